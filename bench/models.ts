@@ -1,0 +1,73 @@
+import { runComponents } from './components.ts';
+import { runHold } from './hold.ts';
+import { runLink } from './link.ts';
+import { runHandlers, runProcesses } from './mm.ts';
+import type { BenchModel } from './model.ts';
+
+/** The models of the bench, in the order in which they are printed. */
+export const models: BenchModel[] = [
+  {
+    name: 'mm1-handlers',
+    about: 'M/M/1, load 0.9, handlers; an event is an arrival or a departure, one exponential each',
+    shortSize: 250_000,
+    longSize: 2_500_000,
+    small: { size: 20_000, check: 6.006048826107048 },
+    run: runHandlers,
+  },
+  {
+    name: 'mm1-processes',
+    about: 'M/M/1, load 0.9, a generator process for each customer; events and draws as above',
+    shortSize: 100_000,
+    longSize: 1_000_000,
+    small: { size: 20_000, check: 6.006048826107048 },
+    run: (customers) => runProcesses(customers, 1),
+  },
+  {
+    name: 'mm16-processes',
+    about: 'M/M/16, load 0.9, a generator process for each customer; events and draws as above',
+    shortSize: 100_000,
+    longSize: 1_000_000,
+    small: { size: 20_000, check: 0.3462542385531399 },
+    run: (customers) => runProcesses(customers, 16),
+  },
+  {
+    name: 'hold-1k',
+    about: 'hold model, 1,000 pending; an event is one removal and one scheduling, one exponential each',
+    shortSize: 300_000,
+    longSize: 3_300_000,
+    small: { size: 20_000, check: 19.866421604398926 },
+    run: (holds) => runHold(holds, 1_000),
+  },
+  {
+    name: 'hold-100k',
+    about: 'the same, 100,000 pending',
+    shortSize: 200_000,
+    longSize: 2_200_000,
+    small: { size: 200_000, check: 1.9890712070838208 },
+    run: (holds) => runHold(holds, 100_000),
+  },
+  {
+    name: 'hold-1m',
+    about: 'the same, 1,000,000 pending',
+    shortSize: 200_000,
+    longSize: 1_700_000,
+    small: { size: 10_000, check: 0.009986250593203815 },
+    run: (holds) => runHold(holds, 1_000_000),
+  },
+  {
+    name: 'link-1000',
+    about: 'a fair-share link with 1,000 flows; an event is a completion and the start of a flow, one exponential each',
+    shortSize: 200_000,
+    longSize: 2_200_000,
+    small: { size: 20_000, check: 1.0415395977406876 },
+    run: (completions) => runLink(completions, 1_000),
+  },
+  {
+    name: 'components-64',
+    about: '64 stations with pools, 256 jobs; an event is a kernel event, one exponential and one routing a service',
+    shortSize: 200_000,
+    longSize: 2_200_000,
+    small: { size: 20_000, check: 196.4543612292966 },
+    run: runComponents,
+  },
+];

@@ -1,0 +1,292 @@
+import { TimeAverage } from './_accumulators.ts';
+import { FlowClass, fillToLevel } from './_flow-class.ts';
+import { FlowTable } from './_flow-table.ts';
+import { KernelError } from './errors.ts';
+import type { HandlerId, Kernel } from './kernel.ts';
+import { messages } from './messages.ts';
+import type { Command, ProcessHandle } from './process.ts';
+import type { Timer } from './timer.ts';
+
+export interface FairShareLinkOptions {
+  /** Shown in errors. */
+  name: string;
+  /** Shared by all flows, in bytes per second; zero stops them, Infinity leaves each at its cap. */
+  capacityBytesPerSecond: number;
+}
+
+/** Since time 0 or the last resetStats(). `carriedOver + started = completed + active` holds at any moment. */
+export interface FairShareLinkStats {
+  /** Achieved rate over capacity, averaged over time; 0 while the capacity is infinite or zero. */
+  utilization: number;
+  /** Sizes of the completed flows, in bytes. What is under way counts when it is through, as a whole. */
+  bytes: number;
+  /** Flows under way, averaged over time. */
+  meanFlows: number;
+  completed: number;
+  started: number;
+  /** Flows under way when the window began. */
+  carriedOver: number;
+}
+
+/**
+ * A link whose capacity is shared equally by the flows on it, each held below its own cap: max-min fairness, egalitarian
+ * processor sharing. A change costs O(classes + log flows), see _flow-class.ts. Completions run as events at their time;
+ * a completion ends every flow that is through within one unit in the last place of the clock, since a clock far from
+ * zero cannot tell them apart.
+ */
+export class FairShareLink {
+  readonly name: string;
+  private readonly kernel: Kernel;
+  private capacity: number;
+  /** By class number, and in ascending order of cap. */
+  private readonly classes: FlowClass[] = [];
+  private readonly classesByCap: FlowClass[] = [];
+  private uncapped = -1;
+
+  private readonly flows = new FlowTable(16);
+  private sequence = 0;
+
+  private readonly completion: Timer;
+  private activeCount = 0;
+  private completing = false;
+  private stale = false;
+  private hook: ((rateBytesPerSecond: number) => void) | null = null;
+  private filledCapacity = -1;
+  private totalRate = 0;
+  private reportedRate = 0;
+
+  private readonly flowLevel: TimeAverage;
+  private readonly utilizationLevel: TimeAverage;
+  private bytes = 0;
+  private completed = 0;
+  private started = 0;
+  private carriedOver = 0;
+
+  constructor(kernel: Kernel, options: FairShareLinkOptions) {
+    this.kernel = kernel;
+    this.name = options.name;
+    this.capacity = this.checkedCapacity(options.capacityBytesPerSecond);
+    this.completion = kernel.timer(kernel.handler(() => this.complete(), `${options.name}: completion`));
+    this.flowLevel = new TimeAverage(kernel.now);
+    this.utilizationLevel = new TimeAverage(kernel.now);
+  }
+
+  /** Flows under way. */
+  get active(): number {
+    return this.activeCount;
+  }
+
+  /** Achieved rate of all flows together, in bytes per second. */
+  get rate(): number {
+    if (this.stale) this.update();
+    return this.totalRate;
+  }
+
+  /** In bytes per second. */
+  get capacityBytesPerSecond(): number {
+    return this.capacity;
+  }
+
+  /** The number of the class of flows with this cap, in bytes per second: more than zero; Infinity for none. */
+  flowClass(capBytesPerSecond: number): number {
+    const known = this.classes.findIndex((flowClass) => flowClass.capBytesPerSecond === capBytesPerSecond);
+    if (known >= 0) return known;
+    if (!(capBytesPerSecond > 0)) this.refuse('a cap', capBytesPerSecond, 'more than zero bytes per second');
+    const flowClass = new FlowClass(capBytesPerSecond, this.flows.capacity);
+    this.classesByCap.push(flowClass);
+    this.classesByCap.sort((a, b) => (a.capBytesPerSecond < b.capBytesPerSecond ? -1 : 1));
+    return this.classes.push(flowClass) - 1;
+  }
+
+  /**
+   * Starts a flow. The handler runs with the argument when its last byte is through: at now for a size of zero, or for
+   * any size when neither cap nor capacity holds it back.
+   */
+  start(sizeBytes: number, flowClass: number, handler: HandlerId, argument: number): void {
+    if (!(sizeBytes >= 0 && sizeBytes < Infinity)) this.refuse('a size', sizeBytes, 'finite, zero or more bytes');
+    const ofCap = this.classes[flowClass];
+    if (ofCap === undefined) this.refuse('a flow class', flowClass, 'a number that flowClass() returned');
+    const { now } = this.kernel;
+    this.started++;
+    if (sizeBytes === 0 || (this.capacity === Infinity && ofCap.capBytesPerSecond === Infinity)) {
+      this.completed++;
+      this.bytes += sizeBytes;
+      this.kernel.schedule(0, handler, argument);
+      return;
+    }
+    if (this.flows.full) this.grow();
+    const slot = this.flows.add(sizeBytes, now, handler, argument);
+    ofCap.add(slot, this.sequence++, sizeBytes, this.capacity, now);
+    this.activeCount++;
+    this.changed();
+  }
+
+  /** For processes: `yield link.transfer(sizeBytes)`; the class defaults to that without a cap. */
+  transfer(sizeBytes: number, flowClass: number = this.uncappedClass()): Command {
+    // An object of its own, because a command may be kept before it is yielded.
+    return new Transfer(this, sizeBytes, flowClass);
+  }
+
+  /** Changes the capacity from now on; flows under way keep what they have received. */
+  setCapacity(bytesPerSecond: number): void {
+    this.capacity = this.checkedCapacity(bytesPerSecond);
+    this.changed();
+  }
+
+  /** Calls the hook whenever the achieved total rate has changed: burst credits hang on it. Null ends it. */
+  onRate(hook: ((rateBytesPerSecond: number) => void) | null): void {
+    this.hook = hook;
+  }
+
+  stats(): FairShareLinkStats {
+    const { now } = this.kernel;
+    if (this.stale) this.update();
+    return {
+      utilization: this.utilizationLevel.mean(now),
+      bytes: this.bytes,
+      meanFlows: this.flowLevel.mean(now),
+      completed: this.completed,
+      started: this.started,
+      carriedOver: this.carriedOver,
+    };
+  }
+
+  /** Starts a new window at now: the end of a warm-up. */
+  resetStats(): void {
+    const { now } = this.kernel;
+    this.flowLevel.reset(now);
+    this.utilizationLevel.reset(now);
+    this.bytes = 0;
+    this.completed = 0;
+    this.started = 0;
+    this.carriedOver = this.active;
+  }
+
+  private uncappedClass(): number {
+    if (this.uncapped < 0) this.uncapped = this.flowClass(Infinity);
+    return this.uncapped;
+  }
+
+  /** Completion handlers may start many flows: the level is filled once, after the last of them. */
+  private changed(): void {
+    if (this.completing) this.stale = true;
+    else this.update();
+  }
+
+  /** Fills the water level anew where it may have changed, and arms the timer for the next completion. */
+  private update(): void {
+    this.stale = false;
+    const { now } = this.kernel;
+    if (this.activeCount !== this.flowLevel.level) this.flowLevel.change(this.activeCount, now);
+    if (this.mustRefill()) this.refill(now);
+    this.armCompletion(now);
+    while (this.hook !== null && this.reportedRate !== this.totalRate && !this.completing) {
+      this.reportedRate = this.totalRate;
+      this.hook(this.reportedRate);
+    }
+  }
+
+  /** The level stands as long as every class has as many flows as when it was filled: a flow ended, another began. */
+  private mustRefill(): boolean {
+    const { classesByCap } = this;
+    if (this.filledCapacity !== this.capacity) return true;
+    for (let index = 0; index < classesByCap.length; index++) {
+      const flowClass = classesByCap[index]!;
+      if (flowClass.count !== flowClass.filledCount) return true;
+    }
+    return false;
+  }
+
+  private refill(now: number): void {
+    const { capacity } = this;
+    this.totalRate = fillToLevel(this.classesByCap, this.activeCount, capacity, now, this.flows);
+    this.filledCapacity = capacity;
+    const utilization = capacity > 0 && capacity < Infinity ? this.totalRate / capacity : 0;
+    if (utilization !== this.utilizationLevel.level) this.utilizationLevel.change(utilization, now);
+  }
+
+  private armCompletion(now: number): void {
+    const { classesByCap, completion } = this;
+    let finish = Infinity;
+    for (let index = 0; index < classesByCap.length; index++) {
+      const flowClass = classesByCap[index]!;
+      if (flowClass.count === 0) continue;
+      const next = flowClass.nextFinish();
+      if (next < finish) finish = next;
+    }
+    if (finish === Infinity) completion.cancel();
+    else if (!completion.armed || completion.dueSeconds !== finish) completion.setAt(finish > now ? finish : now);
+  }
+
+  private complete(): void {
+    const { kernel, flows, classesByCap } = this;
+    const { now } = kernel;
+    const lastFinish = now * (1 + Number.EPSILON);
+    // All are taken out before the first handler runs: what it starts belongs to a later event.
+    let first = -1;
+    let last = -1;
+    let count = 0;
+    for (let index = 0; index < classesByCap.length; index++) {
+      const flowClass = classesByCap[index]!;
+      while (flowClass.count > 0) {
+        const finish = flowClass.nextFinish();
+        if (!(finish <= lastFinish)) break;
+        const slot = flowClass.finishNext(now, finish <= now);
+        if (last < 0) first = slot;
+        else flows.next[last] = slot;
+        flows.next[slot] = -1;
+        this.bytes += flows.sizes[slot]!;
+        last = slot;
+        count++;
+      }
+    }
+    this.activeCount -= count;
+    this.completed += count;
+    this.completing = true;
+    this.stale = true;
+    for (let slot = first; slot >= 0; ) {
+      const handler = flows.handlers[slot]!;
+      const argument = flows.flowArguments[slot]!;
+      const following = flows.next[slot]!;
+      flows.free(slot);
+      kernel.dispatch(handler, argument);
+      slot = following;
+    }
+    this.completing = false;
+    this.update();
+  }
+
+  private grow(): void {
+    const capacity = 2 * this.flows.capacity;
+    this.flows.grow(capacity);
+    for (const flowClass of this.classes) flowClass.reserve(capacity);
+  }
+
+  private checkedCapacity(value: number): number {
+    if (!(value >= 0)) this.refuse('the capacity', value, 'zero or more bytes per second');
+    return value;
+  }
+
+  private refuse(what: string, value: number, wanted: string): never {
+    const text = messages.outOfRange(this.name, what, value, wanted);
+    throw new KernelError('OUT_OF_RANGE', text, { timeSeconds: this.kernel.now, label: this.name });
+  }
+}
+
+/** Waiting for the last byte of a flow that starts when the command is yielded. */
+class Transfer implements Command {
+  private readonly link: FairShareLink;
+  private readonly sizeBytes: number;
+  private readonly flowClass: number;
+
+  constructor(link: FairShareLink, sizeBytes: number, flowClass: number) {
+    this.link = link;
+    this.sizeBytes = sizeBytes;
+    this.flowClass = flowClass;
+  }
+
+  begin(process: ProcessHandle): boolean {
+    this.link.start(this.sizeBytes, this.flowClass, process.resumeHandler, process.id);
+    return false;
+  }
+}
