@@ -1,0 +1,148 @@
+/**
+ * How a block's keys are described: once, as plain data. From it the scenario language makes its checks, messages,
+ * JSON Schema and `explain`; TypeScript infers the values' types; models never see a parser.
+ */
+import type { DistributionSpec } from './distribution-spec.ts';
+
+export type FieldType =
+  | 'time'
+  | 'size'
+  | 'bandwidth'
+  | 'frequency'
+  | 'price'
+  | 'cpu'
+  | 'share'
+  | 'count'
+  | 'number'
+  | 'flag'
+  | 'word'
+  | 'text'
+  | 'path'
+  | 'rate'
+  | 'ref'
+  | 'block'
+  | 'list'
+  /** Names of the writer's own to values of one kind (`of`): `{ ec2: 10% }`. Merges key by key. */
+  | 'map';
+
+/** A rate that may vary with time (base units: 1/s or B/s). A plain rate has nothing but `base`. */
+export interface RateSpec {
+  readonly base: number;
+  /** 24 factors, by hour of the day, mean 1. */
+  readonly daily?: readonly number[];
+  /** Factor on Saturday and Sunday. */
+  readonly weekend?: number;
+  /** Growth a year, 0.6 is 60 %. */
+  readonly yearlyGrowth?: number;
+  readonly bursts?: { readonly factor: number; readonly forSeconds: number; readonly everySeconds: number };
+}
+
+export interface Field<T> {
+  readonly doc: string;
+  readonly type: FieldType;
+  readonly words?: readonly string[];
+  /** A distribution may stand here; the value is then always a DistributionSpec. */
+  readonly random?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  /** Zero is refused. */
+  readonly positive?: boolean;
+  /** `none` may stand here; the value is then null. */
+  readonly optional?: boolean;
+  /** No fallback: the profile or the scenario must give it. */
+  readonly fallback?: T;
+  /** Keys of a nested block. */
+  readonly fields?: Block;
+  /** What a list or a map holds. */
+  readonly of?: Field<unknown>;
+  /** The word names a row of this table (`instances`); the value is the row. */
+  readonly table?: string;
+  /** What a `rate` counts: default frequency. */
+  readonly rateOf?: 'frequency' | 'bandwidth';
+  /** The capability that a `ref` asks of the component it names. */
+  readonly capability?: string;
+  /** Carries the inferred type; never set. */
+  readonly valueType?: T;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a block holds fields of every type; Values<B> recovers them.
+export type Block = Record<string, Field<any>>;
+
+/** The values of a block: base units, distributions parsed, nothing undefined (`none` is null). */
+export type Values<B extends Block> = {
+  readonly [K in keyof B]: B[K] extends Field<infer T> ? T : never;
+};
+
+/** A row of a table of the world's numbers: an instance type with its NIC, cores and memory. */
+export interface Row {
+  readonly name: string;
+  readonly values: { readonly [column: string]: number };
+}
+
+type Rest<T> = Omit<Field<T>, 'type' | 'random' | 'optional' | 'valueType'>;
+type Quantity = 'time' | 'size' | 'bandwidth' | 'frequency' | 'price' | 'cpu' | 'share' | 'count' | 'number';
+
+/** A number in base units. */
+export const quantity = (type: Quantity, rest: Rest<number>): Field<number> => ({ type, ...rest });
+/** A number in base units, or null for `none`. */
+export const optionalQuantity = (type: Quantity, rest: Rest<number | null>): Field<number | null> => ({
+  type,
+  optional: true,
+  ...rest,
+});
+/** A distribution of numbers in base units (a plain value is a constant). */
+export const randomQuantity = (type: Quantity, rest: Rest<DistributionSpec>): Field<DistributionSpec> => ({
+  type,
+  random: true,
+  ...rest,
+});
+/** A distribution, or null for `none`. */
+export const optionalRandomQuantity = (
+  type: Quantity,
+  rest: Rest<DistributionSpec | null>,
+): Field<DistributionSpec | null> => ({ type, random: true, optional: true, ...rest });
+export const flag = (rest: Rest<boolean>): Field<boolean> => ({ type: 'flag', ...rest });
+export const word = <W extends string>(words: readonly W[], rest: Omit<Rest<W>, 'words'>): Field<W> => ({
+  type: 'word',
+  words,
+  ...rest,
+});
+export const optionalWord = (rest: Rest<string | null>): Field<string | null> => ({
+  type: 'word',
+  optional: true,
+  ...rest,
+});
+/** A word that names a row of a table, or null for `none`. */
+export const optionalRow = (table: string, rest: Omit<Rest<Row | null>, 'table'>): Field<Row | null> => ({
+  type: 'word',
+  table,
+  optional: true,
+  ...rest,
+});
+/** Words for people, taken as they are. */
+export const text = (rest: Rest<string>): Field<string> => ({ type: 'text', ...rest });
+export const rate = (rest: Rest<RateSpec>): Field<RateSpec> => ({ type: 'rate', ...rest });
+/** The name of another component that offers the capability. */
+export const ref = (capability: string, rest: Omit<Rest<string>, 'capability'>): Field<string> => ({
+  type: 'ref',
+  capability,
+  ...rest,
+});
+export const block = <B extends Block>(fields: B, rest: Omit<Rest<Values<B>>, 'fields'>): Field<Values<B>> => ({
+  type: 'block',
+  fields,
+  ...rest,
+});
+export const optionalBlock = <B extends Block>(
+  fields: B,
+  rest: Omit<Rest<Values<B> | null>, 'fields'>,
+): Field<Values<B> | null> => ({ type: 'block', fields, optional: true, ...rest });
+export const list = <T>(of: Field<T>, rest: Omit<Rest<readonly T[]>, 'of'>): Field<readonly T[]> => ({
+  type: 'list',
+  of,
+  ...rest,
+});
+export const map = <T>(
+  of: Field<T>,
+  rest: Omit<Rest<{ readonly [name: string]: T }>, 'of'>,
+): Field<{ readonly [name: string]: T }> => ({ type: 'map', of, ...rest });

@@ -1,0 +1,6 @@
+export { checkDistribution } from './check-distribution.ts';
+export { createDistribution } from './create-distribution.ts';
+export type { Distribution } from './distribution.ts';
+export { type KeyedDraws, keyedDraws } from './keyed-draws.ts';
+export { lognormalFromMean, lognormalFromQuantiles } from './lognormal-from.ts';
+export { createStream, type RandomStream } from './stream.ts';
