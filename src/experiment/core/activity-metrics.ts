@@ -1,0 +1,217 @@
+/** The metrics that every activity emits, recorded as its occurrences go by. */
+import type { ActivityKind } from '../../models/model.ts';
+import type { Metric } from '../../results/index.ts';
+import { commonMetrics } from '../../scenario/core/index.ts';
+import { InvariantError } from './errors.ts';
+import { invariants, reasons } from './messages.ts';
+import type { RunningOccurrence } from './occurrence.ts';
+import { type Clock, createMeter, type Meter, SampleMeter, ShareMeter, scalarRecord, TotalMeter } from './recorders.ts';
+import type { MetricRecord, ReplicationBound } from './replication.ts';
+import type { WindowPlan } from './windows.ts';
+
+/** Time asked for that is part of every activity, declared or not. */
+export const waitPhase = 'wait';
+
+const common = (name: string): Metric => {
+  const metric = commonMetrics.find((each) => each.name === name);
+  if (!metric) throw new InvariantError('common metrics', invariants.noKind('common metric', name), null);
+  return metric;
+};
+const secondsTotal = (name: string): Metric => ({ name, unit: 's', kind: 'total', doc: name });
+
+/** Still open when the run stopped. */
+export interface OpenOccurrence {
+  readonly askedAtSeconds: number;
+  /** Null when it has not begun. */
+  readonly begunAtSeconds: number | null;
+}
+
+export class ActivityMetrics {
+  readonly phases: readonly string[];
+  readonly bounds: readonly string[];
+  readonly count: TotalMeter;
+  readonly requests: TotalMeter;
+  readonly bytesRead: TotalMeter;
+  readonly bytesWritten: TotalMeter;
+  readonly wait: SampleMeter;
+  private readonly own = new Map<string, Meter>();
+  private readonly failed: TotalMeter;
+  private readonly latency: SampleMeter;
+  private readonly late: ShareMeter | null;
+  private readonly phaseTotals: readonly TotalMeter[];
+  private readonly allPhases: TotalMeter;
+  private readonly boundSums: Float64Array;
+  private readonly boundMaxima: Float64Array;
+  private readonly failures = new Map<string, number>();
+  private readonly name: string;
+  private readonly clock: Clock;
+  private readonly deadlineSeconds: number | null;
+  private firstBegunSeconds = Number.POSITIVE_INFINITY;
+  private lastDoneSeconds = Number.NEGATIVE_INFINITY;
+  private running = 0;
+  private overlapped = false;
+  /** Rounding that the sum of all phases may have gathered. */
+  private slackSeconds = 0;
+
+  constructor(name: string, kind: ActivityKind, deadlineSeconds: number | null, clock: Clock, plan: WindowPlan | null) {
+    this.name = name;
+    this.clock = clock;
+    this.deadlineSeconds = deadlineSeconds;
+    this.phases = kind.phases.includes(waitPhase) ? kind.phases : [...kind.phases, waitPhase];
+    this.bounds = kind.bounds;
+    const total = (metric: Metric): TotalMeter => new TotalMeter(name, metric, clock, plan);
+    this.count = total(common('count'));
+    this.failed = total(common('failed'));
+    this.requests = total(common('requests'));
+    this.bytesRead = total(common('bytesRead'));
+    this.bytesWritten = total(common('bytesWritten'));
+    this.latency = new SampleMeter(name, common('latency'), clock, plan);
+    this.wait = new SampleMeter(name, common('wait'), clock, plan);
+    this.late = deadlineSeconds === null ? null : new ShareMeter(name, common('late'), clock, plan);
+    this.phaseTotals = this.phases.map((phase) => total(secondsTotal(`time.${phase}`)));
+    this.allPhases = total(secondsTotal('time.total'));
+    this.boundSums = new Float64Array(kind.bounds.length);
+    this.boundMaxima = new Float64Array(kind.bounds.length);
+    for (const metric of kind.metrics) this.own.set(metric.name, createMeter(name, metric, clock, plan));
+  }
+
+  /** One of the activity's own metrics. */
+  meter(name: string): Meter {
+    const meter = this.own.get(name);
+    if (meter) return meter;
+    const { now } = this.clock;
+    throw new InvariantError('declared metrics', invariants.undeclared(this.name, 'metric', name, now), now);
+  }
+
+  begun(occurrence: RunningOccurrence): void {
+    const { now } = this.clock;
+    if (this.running++ > 0) this.overlapped = true;
+    if (now < this.firstBegunSeconds) this.firstBegunSeconds = now;
+    const waited = now - occurrence.askedAtSeconds;
+    this.wait.add(waited);
+    if (waited > 0) occurrence.phase(waitPhase, waited);
+  }
+
+  done(occurrence: RunningOccurrence): void {
+    const { now } = this.clock;
+    this.running--;
+    this.lastDoneSeconds = now;
+    const latency = now - occurrence.askedAtSeconds;
+    // A sum of many delays at a late time is rounded at each step: a few units in the last place of the clock a request.
+    const slack = 1e-9 * latency + (16 + 8 * occurrence.requestCount) * Number.EPSILON * now;
+    this.slackSeconds += slack;
+    this.takePhases(occurrence, latency, slack);
+    this.takeBounds(occurrence, now - occurrence.begunAtSeconds, slack);
+    this.latency.add(latency);
+    if (this.late !== null) this.late.add(latency > this.deadlineSeconds!);
+    if (occurrence.failure !== null) {
+      this.failed.add(1);
+      this.failures.set(occurrence.failure, (this.failures.get(occurrence.failure) ?? 0) + 1);
+    }
+  }
+
+  private takePhases({ phases, index }: RunningOccurrence, latency: number, slack: number): void {
+    let sum = 0;
+    for (let i = 0; i < phases.length; i++) {
+      const seconds = phases[i]!;
+      if (seconds === 0) continue;
+      sum += seconds;
+      this.phaseTotals[i]!.add(seconds);
+    }
+    this.allPhases.add(sum);
+    if (Math.abs(sum - latency) <= slack) return;
+    const { now } = this.clock;
+    throw new InvariantError('phases add up', invariants.phases(this.name, index, sum, latency, now), now);
+  }
+
+  private takeBounds({ bounds }: RunningOccurrence, took: number, slack: number): void {
+    for (let i = 0; i < bounds.length; i++) {
+      const bound = bounds[i]!;
+      if (bound > took + slack) this.refuseBound(i, bound, took);
+      this.boundSums[i]! += bound;
+      if (bound > this.boundMaxima[i]!) this.boundMaxima[i] = bound;
+    }
+  }
+
+  private refuseBound(index: number, bound: number, took: number): never {
+    const { now } = this.clock;
+    const text = invariants.bound(this.name, this.bounds[index]!, bound, took, now);
+    throw new InvariantError('lower bounds', text, now);
+  }
+
+  /** Failures by reason. */
+  get reasonsOfFailure(): { [reason: string]: number } {
+    return Object.fromEntries(this.failures);
+  }
+
+  get latencySeconds(): number {
+    return this.latency.sum;
+  }
+
+  /**
+   * The least makespan if only one resource took any time: occurrences that never overlapped stand in a row and their
+   * bounds add up; else no more is sure than the longest of them.
+   */
+  lowerBounds(): ReplicationBound[] {
+    const found = this.overlapped ? this.boundMaxima : this.boundSums;
+    return this.bounds.map((resource, i) => ({ activity: this.name, resource, seconds: found[i]! }));
+  }
+
+  /** All records by the metric's own name. `open`: what had been asked for and was not done at the end. */
+  read(endSeconds: number, open: readonly OpenOccurrence[]): Map<string, MetricRecord> {
+    const records = new Map<string, MetricRecord>();
+    const lasted = open.map((each) => endSeconds - each.askedAtSeconds);
+    const waiting = open.filter((each) => each.begunAtSeconds === null).map((each) => endSeconds - each.askedAtSeconds);
+    records.set('count', this.count.read());
+    records.set('failed', this.failed.read());
+    records.set('unfinished', scalarRecord(common('unfinished'), open.length));
+    records.set('latency', this.latency.read(endSeconds, lasted));
+    records.set('wait', this.wait.read(endSeconds, waiting));
+    records.set('makespan', this.makespan(endSeconds, open));
+    if (this.late !== null) {
+      // One that is late already will not become punctual; of the others nobody knows.
+      for (const seconds of lasted) if (seconds > this.deadlineSeconds!) this.late.add(true);
+      records.set('late', this.late.read(endSeconds));
+    }
+    records.set('requests', this.requests.read());
+    records.set('bytesRead', this.bytesRead.read());
+    records.set('bytesWritten', this.bytesWritten.read());
+    for (const [name, meter] of this.own) records.set(name, meter.read(endSeconds));
+    this.readTimes(records, endSeconds);
+    for (const { resource, seconds } of this.lowerBounds()) {
+      records.set(`bound.${resource}`, scalarRecord({ unit: 's', kind: 'total' }, seconds));
+    }
+    return records;
+  }
+
+  private readTimes(records: Map<string, MetricRecord>, endSeconds: number): void {
+    const total = this.allPhases.total;
+    const latencies = this.latency.sum;
+    if (Math.abs(total - latencies) > 1e-9 * latencies + this.slackSeconds) {
+      throw new InvariantError('phases add up', invariants.account(this.name, total, latencies), endSeconds);
+    }
+    records.set('time.total', this.allPhases.read());
+    this.phases.forEach((phase, i) => {
+      records.set(`time.${phase}`, this.phaseTotals[i]!.read());
+    });
+  }
+
+  private makespan(endSeconds: number, open: readonly OpenOccurrence[]): MetricRecord {
+    const metric = common('makespan');
+    if (this.firstBegunSeconds === Number.POSITIVE_INFINITY) {
+      const reason = open.length > 0 ? reasons.neverBegun : reasons.noSamples;
+      return scalarRecord(metric, null, open.length > 0 ? { reason, atLeast: true } : { reason });
+    }
+    if (open.length > 0) {
+      const reason = reasons.cutOff(open.length, this.count.total);
+      return scalarRecord(metric, endSeconds - this.firstBegunSeconds, { atLeast: true, reason });
+    }
+    const makespan = this.lastDoneSeconds - this.firstBegunSeconds;
+    for (const { resource, seconds } of this.lowerBounds()) {
+      if (seconds <= makespan + 1e-9 * makespan + this.slackSeconds) continue;
+      const text = invariants.bound(this.name, resource, seconds, makespan, endSeconds);
+      throw new InvariantError('lower bounds', text, endSeconds);
+    }
+    return scalarRecord(metric, makespan);
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * From metered usage to a bill. A price may have tiers, so each item is priced once, over all who used it; an activity
+ * pays its share of the quantity. What is stored is nobody's and stands in `storage`; other use without an activity is
+ * `idle`. So: the activities' costs + idle + storage = total = storage + requests + compute + transfer + other.
+ */
+import type { PriceBook } from '../../models/capabilities.ts';
+import { byCodeUnit, type CostLine, type CostResult } from '../../results/index.ts';
+import { InvariantError } from './errors.ts';
+import { invariants } from './messages.ts';
+
+const groups = ['storage', 'requests', 'compute', 'transfer', 'other'] as const;
+type Group = (typeof groups)[number];
+const nobody = '';
+const monthSeconds = 730 * 3600;
+
+export interface Bill {
+  readonly result: CostResult;
+  /** USD by name of a metric of `cost`; no `monthly` for a run without length. */
+  readonly costs: Readonly<Record<Group | 'total' | 'idle', number>> & { readonly monthly: number | null };
+  readonly byActivity: ReadonlyMap<string, number>;
+}
+
+/** Quantities in base units by service, item and activity. */
+export class UsageMeter {
+  private readonly used = new Map<string, Map<string, number>>();
+
+  add(service: string, item: string, quantity: number, activity: string | undefined): void {
+    const key = `${service}\n${item}`;
+    let users = this.used.get(key);
+    if (users === undefined) {
+      users = new Map();
+      this.used.set(key, users);
+    }
+    const user = activity ?? nobody;
+    users.set(user, (users.get(user) ?? 0) + quantity);
+  }
+
+  /** Sorted, so that no sum depends on who came first. */
+  *items(): Generator<{ service: string; item: string; users: [string, number][] }> {
+    for (const key of [...this.used.keys()].sort(byCodeUnit)) {
+      const [service = '', item = ''] = key.split('\n');
+      yield { service, item, users: [...this.used.get(key)!].sort(([a], [b]) => byCodeUnit(a, b)) };
+    }
+  }
+}
+
+/** `spanSeconds`: the simulated time that was billed; with a horizon it tells what a month costs. */
+export function makeBill(usage: UsageMeter, prices: PriceBook | null, spanSeconds: number, hasMonth: boolean): Bill {
+  const lines: CostLine[] = [];
+  const notPriced: string[] = [];
+  const byGroup: Record<Group, number> = { storage: 0, requests: 0, compute: 0, transfer: 0, other: 0 };
+  const byActivity = new Map<string, number>();
+  let idle = 0;
+  for (const { service, item, users } of usage.items()) {
+    let quantity = 0;
+    for (const [, used] of users) quantity += used;
+    if (quantity === 0) continue;
+    const billed = prices?.bill(service, item, quantity, spanSeconds) ?? null;
+    if (billed === null) {
+      notPriced.push(`${service}.${item}`);
+      continue;
+    }
+    for (const line of billed) {
+      const group = line.group ?? 'other';
+      byGroup[group] += line.usd;
+      const { quantity: billedQuantity, unit, unitPriceUsd, usd, source } = line;
+      lines.push({ service: line.service, item: line.item, quantity: billedQuantity, unit, unitPriceUsd, usd, source });
+      if (group === 'storage') continue;
+      for (const [user, used] of users) {
+        const share = line.usd * (used / quantity);
+        if (user === nobody) idle += share;
+        else byActivity.set(user, (byActivity.get(user) ?? 0) + share);
+      }
+    }
+  }
+  const total = sum(groups.map((group) => byGroup[group]));
+  check('the bill lines', sum(lines.map((line) => line.usd)), total);
+  check('activities, idle and storage', sum([...byActivity.values(), idle, byGroup.storage]), total);
+  const monthly = hasMonth && spanSeconds > 0 ? (total * monthSeconds) / spanSeconds : null;
+  return {
+    result: {
+      totalUsd: total,
+      lines,
+      notPriced,
+      priceBook: prices
+        ? { name: prices.name, date: prices.date, ...(prices.note ? { note: prices.note } : {}) }
+        : { name: 'none', date: '' },
+    },
+    costs: { ...byGroup, total, idle, monthly },
+    byActivity,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
+function check(what: string, found: number, total: number): void {
+  if (Math.abs(found - total) <= 1e-9 * Math.abs(total)) return;
+  throw new InvariantError('bills add up', invariants.bill(what, found, total), null);
+}

@@ -1,0 +1,108 @@
+/**
+ * The scenario with some addresses changed, simulated as far as somebody asks. Designs that come out alike are simulated
+ * once, whatever they are called and whatever was changed: the cache's key is the text of what resolving gave.
+ * Only the columns that claims, sweeps and charts look at are kept.
+ */
+import type { Model } from '../../models/model.ts';
+import type { LowerBound } from '../../results/index.ts';
+import type { Resolution } from '../../scenario/core/index.ts';
+import {
+  type Catalog,
+  createCatalog,
+  type Overrides,
+  type ResolvedDesign,
+  type RunSpec,
+  resolveScenario,
+  type Scenario,
+} from '../../scenario/core/index.ts';
+import { type Column, type ColumnRef, columnKey, readColumn } from './columns.ts';
+import { InvariantError } from './errors.ts';
+import { invariants } from './messages.ts';
+import type { ReplicationResult } from './replication.ts';
+import { simulate } from './simulate.ts';
+import { lowerBounds } from './summarise.ts';
+
+export interface Evaluated {
+  readonly random: boolean;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly bounds: readonly LowerBound[];
+}
+
+/** How scenarios are resolved; tests put their own in its place. */
+export type Resolve = (scenario: Scenario, overrides: Overrides, models: readonly Model[]) => Resolution;
+
+export class Evaluator {
+  readonly scenario: Scenario;
+  readonly catalog: Catalog;
+  /** Replications simulated so far. */
+  simulations = 0;
+  private readonly models: readonly Model[];
+  private readonly wanted: readonly ColumnRef[];
+  private readonly resolveWith: Resolve;
+  private readonly checkpoint: (() => void) | undefined;
+  private readonly known = new Map<string, Evaluated>();
+
+  constructor(
+    scenario: Scenario,
+    models: readonly Model[],
+    options: { wanted: readonly ColumnRef[]; checkpoint?: (() => void) | undefined; resolve?: Resolve | undefined },
+  ) {
+    this.scenario = scenario;
+    this.models = models;
+    this.catalog = createCatalog(models);
+    this.wanted = options.wanted;
+    this.checkpoint = options.checkpoint;
+    this.resolveWith = options.resolve ?? resolveScenario;
+  }
+
+  resolve(overrides: Overrides): Resolution {
+    return this.resolveWith(this.scenario, overrides, this.models);
+  }
+
+  /** A design's columns over all replications, or over the one where nothing is random. */
+  evaluate(design: ResolvedDesign, run: RunSpec): Evaluated {
+    const key = keyOf(design, run);
+    return this.known.get(key) ?? this.keep(key, this.replicate(design, run));
+  }
+
+  /** Takes in what was simulated already: replication 0 and, where anything is random, all others in order. */
+  adopt(design: ResolvedDesign, run: RunSpec, results: readonly ReplicationResult[]): void {
+    this.keep(keyOf(design, run), results);
+  }
+
+  /** One of the wanted columns. */
+  column({ columns }: Evaluated, ref: ColumnRef): Column {
+    const column = columns.get(columnKey(ref));
+    if (column) return column;
+    throw new InvariantError('columns', invariants.noKind('column', columnKey(ref)), null);
+  }
+
+  private keep(key: string, results: readonly ReplicationResult[]): Evaluated {
+    const evaluated: Evaluated = {
+      random: results[0]!.random,
+      columns: new Map(this.wanted.map((ref) => [columnKey(ref), readColumn(results, ref)])),
+      bounds: lowerBounds(results),
+    };
+    this.known.set(key, evaluated);
+    return evaluated;
+  }
+
+  private replicate(design: ResolvedDesign, run: RunSpec): ReplicationResult[] {
+    const results: ReplicationResult[] = [];
+    for (let replication = 0; replication < run.replications; replication++) {
+      const { catalog, checkpoint } = this;
+      this.simulations++;
+      results.push(simulate(design, { replication, run, catalog, checkpoint }));
+      if (!results[0]!.random) break;
+    }
+    return results;
+  }
+}
+
+/** Neither the design's name nor where its values came from changes what happens in it. */
+const keyOf = ({ components, activities }: ResolvedDesign, run: RunSpec): string =>
+  JSON.stringify({ components, activities, run }, finite);
+
+/** JSON has no infinity; two values must not share a key for that. */
+const finite = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;

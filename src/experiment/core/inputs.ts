@@ -1,0 +1,81 @@
+/** Every input of the run with its origin, and what differs between designs. */
+import type { InputResult } from '../../results/index.ts';
+import type { Resolved, ResolvedDesign, ResolvedInput, Scenario } from '../../scenario/core/index.ts';
+import { formatValue } from '../../units/index.ts';
+
+const inputResult = (path: string, input: ResolvedInput): InputResult => ({
+  path,
+  value: input.value,
+  unit: input.unit,
+  origin: input.origin,
+  source: input.source,
+  ...(input.date === undefined ? {} : { date: input.date }),
+  ...(input.profile === undefined ? {} : { profile: input.profile }),
+  ...(input.low === undefined ? {} : { low: input.low }),
+  ...(input.high === undefined ? {} : { high: input.high }),
+  doc: input.doc,
+});
+
+/** Parameters, then each design's inputs, then how it is run. */
+export function inputResults(scenario: Scenario, resolved: Resolved): InputResult[] {
+  return [
+    ...resolved.parameterInputs.map((input) => inputResult(input.address, input)),
+    ...resolved.designs.flatMap(({ name, inputs }) =>
+      inputs.map((input) => inputResult(`${name}.${input.address}`, input)),
+    ),
+    ...runInputs(scenario, resolved),
+  ];
+}
+
+function runInputs(scenario: Scenario, { run }: Resolved): InputResult[] {
+  const keys: [key: string, value: number | null, unit: string, doc: string][] = [
+    ['seed', run.seed, '1', 'seed of all chance'],
+    ['replications', run.replications, '1', 'independent repetitions'],
+    ['horizon', run.horizonSeconds, 's', 'when the simulation stops'],
+    ['window', run.windowSeconds, 's', 'width of the windows of a series'],
+  ];
+  return keys.flatMap(([key, value, unit, doc]): InputResult[] => {
+    if (value === null) return [];
+    const path = `run.${key}`;
+    const onCommandLine = Object.hasOwn(scenario.overridden, key) || Object.hasOwn(scenario.set, path);
+    const line = scenario.lines[`run/${key}`];
+    const given = onCommandLine || line !== undefined;
+    const place = line === undefined ? null : `${scenario.file}:${line}`;
+    const source = onCommandLine ? 'command line' : place;
+    return [{ path, value, unit, origin: given ? 'given' : 'default', source, doc }];
+  });
+}
+
+/** Inputs that are not the same in all designs, as text, by address; a design that does not have one leaves it out. */
+export function differences(designs: readonly ResolvedDesign[]): Map<string, Record<string, string>> {
+  const byAddress = new Map<string, Map<string, ResolvedInput>>();
+  for (const { name, inputs } of designs) {
+    for (const input of inputs) {
+      const known = byAddress.get(input.address) ?? new Map<string, ResolvedInput>();
+      byAddress.set(input.address, known.set(name, input));
+    }
+  }
+  const found = new Map<string, Record<string, string>>(designs.map(({ name }) => [name, {}]));
+  if (designs.length < 2) return found;
+  for (const [address, inputs] of byAddress) {
+    const texts = new Set([...inputs.values()].map((input) => JSON.stringify(input.value)));
+    if (texts.size === 1 && inputs.size === designs.length) continue;
+    for (const [name, input] of inputs) found.get(name)![address] = printInput(input);
+  }
+  return found;
+}
+
+/** "1,000", "1 MB", "true", "lognormal, mean 30 ms": short, for a table. */
+function printInput({ value, unit }: ResolvedInput): string {
+  if (typeof value === 'number') return formatValue(value, unit === '' ? '1' : unit, { digits: 6 });
+  if (value === null) return 'none';
+  if (typeof value !== 'object') return String(value);
+  if ('kind' in value && value.kind === 'constant' && 'value' in value) {
+    return formatValue(Number(value.value), unit === '' ? '1' : unit, { digits: 6 });
+  }
+  if ('name' in value && typeof value.name === 'string') return value.name;
+  if ('base' in value && typeof value.base === 'number' && Object.keys(value).length === 1)
+    return formatValue(value.base, unit);
+  if ('kind' in value && typeof value.kind === 'string') return value.kind;
+  return JSON.stringify(value);
+}

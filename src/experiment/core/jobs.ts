@@ -1,0 +1,96 @@
+/**
+ * Everything expensive is a job: a pure function of (scenario, job, models) over plain data, so that it can be done by
+ * any worker, in any order, with the same outcome. What a JobRunner remembers between jobs saves time and changes nothing.
+ */
+import type { Model } from '../../models/model.ts';
+import type { AssumptionResult } from '../../results/index.ts';
+import type { Resolved, Scenario } from '../../scenario/core/index.ts';
+import { examineAssumption } from './assumptions.ts';
+import { InvariantError, ScenarioError } from './errors.ts';
+import { Evaluator, type Resolve } from './evaluator.ts';
+import { invariants, reasons } from './messages.ts';
+import { type Plan, planScenario } from './plan.ts';
+import type { ReplicationResult } from './replication.ts';
+import { simulate } from './simulate.ts';
+import { examinePoint, type ReadySweep, readySweep, type SweepPoint } from './sweep.ts';
+
+export type Job =
+  | { readonly kind: 'replication'; readonly design: string; readonly replication: number }
+  | { readonly kind: 'assumption'; readonly claim: string; readonly index: number }
+  | { readonly kind: 'sweep-point'; readonly index: number };
+
+export type JobResult =
+  | { readonly kind: 'replication'; readonly result: ReplicationResult }
+  | { readonly kind: 'assumption'; readonly result: AssumptionResult }
+  | { readonly kind: 'sweep-point'; readonly result: SweepPoint };
+
+export interface JobOptions {
+  /** Called every few thousand events; may throw to stop. */
+  readonly checkpoint?: (() => void) | undefined;
+  /** How scenarios are resolved; tests put their own in its place. */
+  readonly resolve?: Resolve | undefined;
+}
+
+export class JobRunner {
+  readonly resolved: Resolved;
+  readonly plan: Plan;
+  readonly evaluator: Evaluator;
+  readonly sweep: ReadySweep | null;
+  private readonly checkpoint: (() => void) | undefined;
+
+  /** @throws ScenarioError for a scenario that does not resolve as it stands */
+  constructor(scenario: Scenario, models: readonly Model[], options: JobOptions = {}) {
+    const { checkpoint, resolve } = options;
+    const { resolved, issues } = new Evaluator(scenario, models, { wanted: [], resolve }).resolve({});
+    if (issues.length > 0) {
+      throw new ScenarioError(reasons.notResolved(issues.map((issue) => `${issue.subject} ${issue.message}`)));
+    }
+    this.resolved = resolved;
+    this.checkpoint = checkpoint;
+    this.plan = planScenario(scenario, resolved, models);
+    this.evaluator = new Evaluator(scenario, models, { wanted: this.plan.wanted, checkpoint, resolve });
+    this.sweep = readySweep(this.evaluator);
+  }
+
+  run(job: Job): JobResult {
+    switch (job.kind) {
+      case 'replication':
+        return { kind: job.kind, result: this.replicate(job.design, job.replication) };
+      case 'assumption':
+        return { kind: job.kind, result: this.examine(job.claim, job.index) };
+      case 'sweep-point':
+        return { kind: job.kind, result: examinePoint(this.evaluator, this.plan, this.sweep!, job.index) };
+    }
+  }
+
+  private replicate(name: string, replication: number): ReplicationResult {
+    const design = this.resolved.designs.find((each) => each.name === name);
+    if (!design) throw new InvariantError('jobs', invariants.noKind('design', name), null);
+    const { catalog } = this.plan;
+    return simulate(design, { replication, run: this.resolved.run, catalog, checkpoint: this.checkpoint });
+  }
+
+  private examine(id: string, index: number): AssumptionResult {
+    const claim = this.evaluator.scenario.claims.find((each) => each.id === id);
+    const assumption = claim?.assumptions[index];
+    if (!claim || !assumption) throw new InvariantError('jobs', invariants.noKind('claim', id), null);
+    return examineAssumption(this.evaluator, claim, assumption);
+  }
+}
+
+/** One job on its own. */
+export const runJob = (scenario: Scenario, job: Job, models: readonly Model[], options: JobOptions = {}): JobResult =>
+  new JobRunner(scenario, models, options).run(job);
+
+/** What there is to examine once the replications are there, in the order in which it is merged. */
+export function furtherJobs({ plan, sweep }: JobRunner): Job[] {
+  const jobs: Job[] = [];
+  for (const { spec, formula } of plan.claims) {
+    if (!formula) continue;
+    spec.assumptions.forEach((_, index) => {
+      jobs.push({ kind: 'assumption', claim: spec.id, index });
+    });
+  }
+  for (let index = 0; index < (sweep?.pointCount ?? 0); index++) jobs.push({ kind: 'sweep-point', index });
+  return jobs;
+}

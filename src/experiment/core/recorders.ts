@@ -1,0 +1,297 @@
+/**
+ * What models record, tallied by the kind of the metric, over the whole run and its windows:
+ *
+ *     total     the sum of what was added
+ *     samples   the mean over the samples, and their histogram
+ *     level     the time average, from the start of the run; 0 until it is first set
+ */
+import type { Recorder } from '../../models/model.ts';
+import type { Metric } from '../../results/index.ts';
+import { QuantileHistogram, Tally, TimeWeighted } from '../../statistics/index.ts';
+import { InvariantError } from './errors.ts';
+import { invariants, reasons } from './messages.ts';
+import type { Measured, MetricRecord } from './replication.ts';
+import type { WindowPlan } from './windows.ts';
+
+/** Where a meter looks up the time. */
+export interface Clock {
+  readonly now: number;
+}
+
+export interface Meter extends Recorder {
+  read(endSeconds: number): MetricRecord;
+}
+
+export function createMeter(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null): Meter {
+  switch (metric.kind) {
+    case 'total':
+      return new TotalMeter(owner, metric, clock, plan);
+    case 'samples':
+      return new SampleMeter(owner, metric, clock, plan);
+    case 'level':
+      return new LevelMeter(owner, metric, clock, plan);
+  }
+}
+
+const nothing = (reason: string): Measured => ({ value: null, min: null, max: null, reason });
+const one = (value: number): Measured => ({ value, min: value, max: value });
+
+/** A metric that is known in one number when the run stops. */
+export const scalarRecord = (
+  metric: Pick<Metric, 'unit' | 'kind'>,
+  value: number | null,
+  more: { atLeast?: boolean; reason?: string } = {},
+): MetricRecord => ({
+  unit: metric.unit,
+  kind: metric.kind,
+  whole: { ...(value === null ? nothing(more.reason ?? reasons.noSamples) : one(value)), ...more },
+});
+
+abstract class BaseMeter {
+  protected readonly owner: string;
+  protected readonly metric: Metric;
+  protected readonly clock: Clock;
+  protected readonly plan: WindowPlan | null;
+
+  constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null) {
+    this.owner = owner;
+    this.metric = metric;
+    this.clock = clock;
+    this.plan = plan;
+  }
+
+  protected refuse(value: number): never {
+    const { now } = this.clock;
+    throw new InvariantError('numbers', invariants.notANumber(this.owner, this.metric.name, value, now), now);
+  }
+}
+
+export class TotalMeter extends BaseMeter implements Meter {
+  private sum = 0;
+  private touched = false;
+  private firstSum = 0;
+  private lastSum = 0;
+  private readonly sums: Float64Array | null;
+
+  constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null) {
+    super(owner, metric, clock, plan);
+    this.sums = plan === null ? null : new Float64Array(plan.count);
+  }
+
+  add(value: number): void {
+    if (!Number.isFinite(value)) this.refuse(value);
+    this.touched = true;
+    this.sum += value;
+    if (this.sums !== null) this.addToWindows(this.plan!, this.sums, value);
+  }
+
+  /** The total so far, in place of what was added. */
+  set(value: number): void {
+    this.add(value - this.sum);
+  }
+
+  get total(): number {
+    return this.sum;
+  }
+
+  private addToWindows(plan: WindowPlan, sums: Float64Array, value: number): void {
+    const { now } = this.clock;
+    const index = Math.floor(now / plan.widthSeconds);
+    if (index < sums.length) sums[index]! += value;
+    if (now < plan.firstUntilSeconds) this.firstSum += value;
+    if (now >= plan.lastFromSeconds && now < plan.lastUntilSeconds) this.lastSum += value;
+  }
+
+  read(): MetricRecord {
+    const { unit, kind } = this.metric;
+    // Nothing added up is zero; a rate that nobody worked out is not.
+    if (!this.touched && unit === 'B/s') return { unit, kind, whole: nothing(reasons.neverSet) };
+    const whole = one(this.sum);
+    if (this.sums === null) return { unit, kind, whole };
+    return { unit, kind, whole, first: one(this.firstSum), last: one(this.lastSum), series: [...this.sums] };
+  }
+}
+
+/** Samples with their histogram; what the run's end cut off can be taken in as "at least so long". */
+class SampleStretch {
+  readonly tally = new Tally();
+  readonly histogram = new QuantileHistogram();
+
+  add(value: number): void {
+    this.tally.add(value);
+    this.histogram.add(value);
+  }
+
+  read(cutOff: readonly number[]): Measured {
+    const { n } = this.tally;
+    if (n === 0 && cutOff.length > 0) return { ...nothing(reasons.nothingFinished(cutOff.length)), atLeast: true };
+    if (n === 0) return { ...nothing(reasons.noSamples), samples: 0 };
+    const matters = cutOff.length > 0 && weighs(this.tally, cutOff);
+    if (matters) for (const value of cutOff) this.add(value);
+    const { mean: value, min, max, n: samples } = this.tally;
+    const histogram = this.histogram.toJSON();
+    if (!matters) return { value, min, max, samples, histogram };
+    return { value, min, max, samples, histogram, atLeast: true, reason: reasons.cutOff(cutOff.length, samples) };
+  }
+}
+
+const negligible = 0.01;
+
+/**
+ * Whether what is unfinished could change what the finished say: more than 1 % of all, or long enough already to move the
+ * mean by more than 1 %. A stream of short requests always has a few open when the run stops; those do not.
+ */
+function weighs(finished: Tally, cutOff: readonly number[]): boolean {
+  const all = finished.n + cutOff.length;
+  if (cutOff.length > negligible * all) return true;
+  let sum = finished.sum;
+  for (const value of cutOff) sum += value;
+  return sum / all > (1 + negligible) * finished.mean;
+}
+
+export class SampleMeter extends BaseMeter implements Meter {
+  private readonly whole = new SampleStretch();
+  private readonly first = new SampleStretch();
+  private readonly last = new SampleStretch();
+  private readonly sums: Float64Array | null;
+  private readonly counts: Float64Array | null;
+
+  constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null) {
+    super(owner, metric, clock, plan);
+    this.sums = plan === null ? null : new Float64Array(plan.count);
+    this.counts = plan === null ? null : new Float64Array(plan.count);
+  }
+
+  add(value: number): void {
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) this.refuse(value);
+    this.whole.add(value);
+    if (this.plan !== null) this.addToWindows(this.plan, value);
+  }
+
+  set(value: number): void {
+    this.add(value);
+  }
+
+  get count(): number {
+    return this.whole.tally.n;
+  }
+
+  get sum(): number {
+    return this.whole.tally.sum;
+  }
+
+  private addToWindows(plan: WindowPlan, value: number): void {
+    const { now } = this.clock;
+    const index = Math.floor(now / plan.widthSeconds);
+    if (index < plan.count) {
+      this.sums![index]! += value;
+      this.counts![index]! += 1;
+    }
+    if (now < plan.firstUntilSeconds) this.first.add(value);
+    if (now >= plan.lastFromSeconds && now < plan.lastUntilSeconds) this.last.add(value);
+  }
+
+  /** `cutOff`: durations that the run's end cut off, as long as they had become by then. */
+  read(_endSeconds: number, cutOff: readonly number[] = []): MetricRecord {
+    const { unit, kind } = this.metric;
+    const whole = this.whole.read(cutOff);
+    if (this.plan === null) return { unit, kind, whole };
+    const series = Array.from(this.sums!, (sum, i) => (this.counts![i]! > 0 ? sum / this.counts![i]! : null));
+    return { unit, kind, whole, first: this.first.read([]), last: this.last.read(cutOff), series };
+  }
+}
+
+/** A share of occurrences: the mean of zeros and ones. */
+export class ShareMeter extends BaseMeter {
+  private readonly samples: SampleMeter;
+
+  constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null) {
+    super(owner, metric, clock, plan);
+    this.samples = new SampleMeter(owner, metric, clock, plan);
+  }
+
+  add(isCounted: boolean): void {
+    this.samples.add(isCounted ? 1 : 0);
+  }
+
+  read(endSeconds: number): MetricRecord {
+    const { unit, kind, whole, first, last, series } = this.samples.read(endSeconds);
+    const plain = ({ value, reason }: Measured): Measured =>
+      value === null ? nothing(reason ?? reasons.noSamples) : one(value);
+    if (!first || !last || !series) return { unit, kind, whole: plain(whole) };
+    return { unit, kind, whole: plain(whole), first: plain(first), last: plain(last), series };
+  }
+}
+
+/** Integral of a level over a stretch, from differences of the integral over the run. */
+interface Stretch {
+  readonly from: number;
+  readonly until: number;
+  area: number;
+}
+
+export class LevelMeter extends BaseMeter implements Meter {
+  private readonly level: TimeWeighted;
+  private least = 0;
+  private touched = false;
+  private at = 0;
+  private readonly areas: Float64Array | null;
+  private readonly stretches: readonly Stretch[];
+
+  constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null) {
+    super(owner, metric, clock, plan);
+    this.at = clock.now;
+    this.level = new TimeWeighted(this.at, 0);
+    this.areas = plan === null ? null : new Float64Array(plan.count);
+    this.stretches =
+      plan === null
+        ? []
+        : [
+            { from: 0, until: plan.firstUntilSeconds, area: 0 },
+            { from: plan.lastFromSeconds, until: plan.lastUntilSeconds, area: 0 },
+          ];
+  }
+
+  set(value: number): void {
+    if (!Number.isFinite(value)) this.refuse(value);
+    const { now } = this.clock;
+    if (this.areas !== null && now > this.at) this.spread(this.areas, now);
+    // A level that is given its first value at the very start never was 0.
+    if (!this.touched && now === 0) this.least = value;
+    this.touched = true;
+    this.at = now;
+    this.level.set(now, value);
+    if (value < this.least) this.least = value;
+  }
+
+  /** A change of the level. */
+  add(value: number): void {
+    this.set(this.level.value + value);
+  }
+
+  /** Hands the level since the last change out to the windows it lay in. */
+  private spread(areas: Float64Array, now: number): void {
+    const { value } = this.level;
+    const width = this.plan!.widthSeconds;
+    for (let index = Math.floor(this.at / width); index < areas.length && index * width < now; index++) {
+      areas[index]! += value * (Math.min(now, (index + 1) * width) - Math.max(this.at, index * width));
+    }
+    for (const stretch of this.stretches) {
+      const seconds = Math.min(now, stretch.until) - Math.max(this.at, stretch.from);
+      if (seconds > 0) stretch.area += value * seconds;
+    }
+  }
+
+  read(endSeconds: number): MetricRecord {
+    const { unit, kind } = this.metric;
+    if (!this.touched) return { unit, kind, whole: nothing(reasons.neverSet) };
+    if (this.areas !== null && endSeconds > this.at) this.spread(this.areas, endSeconds);
+    this.at = endSeconds;
+    const { value: end, max } = this.level;
+    const whole = { value: this.level.mean(endSeconds), min: this.least, max, end };
+    if (this.areas === null) return { unit, kind, whole };
+    const width = this.plan!.widthSeconds;
+    const [first, last] = this.stretches.map(({ area, from, until }) => one(area / (until - from)));
+    return { unit, kind, whole, first: first!, last: last!, series: Array.from(this.areas, (area) => area / width) };
+  }
+}

@@ -1,0 +1,109 @@
+/** Warnings, each with its remedy, and what the models that took part leave out. */
+import type { Results, Warning } from '../../results/index.ts';
+import type { Scenario } from '../../scenario/core/index.ts';
+import { componentKind } from './catalog-lookup.ts';
+import { warnings } from './messages.ts';
+import type { Plan } from './plan.ts';
+import type { ReplicationResult } from './replication.ts';
+import type { SweepPoint } from './sweep.ts';
+
+/** An interval wider than this share of its value (each side) deserves a word. */
+const wide = 0.1;
+
+export interface RemarkInput {
+  readonly plan: Plan;
+  readonly results: Omit<Results, 'answer' | 'warnings'>;
+  readonly replications: ReadonlyMap<string, readonly ReplicationResult[]>;
+  readonly points: readonly SweepPoint[];
+  readonly biases: readonly { claim: string; bias: number; unit: string }[];
+}
+
+export function findWarnings(input: RemarkInput): Warning[] {
+  const { results, plan } = input;
+  return [
+    ...results.claims.flatMap((claim) =>
+      claim.promised && claim.promised !== claim.verdict
+        ? [warnings.promise(claim.id, claim.promised, claim.verdict)]
+        : [],
+    ),
+    ...wideIntervals(results),
+    ...input.biases.map(({ claim, bias, unit }) => warnings.bias(claim, bias, unit)),
+    ...(results.replications.stoppedBy === 'nothing random' ? [warnings.nothingRandom()] : []),
+    ...[...input.replications].flatMap(([design, found]) => ofRuns(design, found, plan)),
+    ...results.designOrder.flatMap((design) => {
+      const { notPriced } = results.designs[design]!.cost;
+      return notPriced.length > 0 ? [warnings.unpriced(design, notPriced)] : [];
+    }),
+    ...plan.charts.flatMap(({ warning }) => (warning ? [warning] : [])),
+    ...problemsOfSweep(input.points),
+    ...(results.notModelled.length === 0 ? [warnings.nothingDeclared()] : []),
+  ];
+}
+
+/** Claims, and of each primary metric the design where it is worst. */
+function wideIntervals({
+  claims,
+  designs,
+  designOrder,
+  primaryMetrics,
+  replications,
+}: RemarkInput['results']): Warning[] {
+  const spread = (value: number | null, ci95: readonly [number, number] | null): number =>
+    value === null || value === 0 || ci95 === null ? 0 : (ci95[1] - ci95[0]) / 2 / Math.abs(value);
+  const ofClaims = claims.map(({ id, value, ci95 }) => ({ what: id, share: spread(value, ci95) }));
+  const ofMetrics = primaryMetrics.map((metric) =>
+    designOrder
+      .flatMap((design) => {
+        const result = designs[design]!.metrics[metric];
+        return result ? [{ what: `${metric} in ${design}`, share: spread(result.mean, result.ci95) }] : [];
+      })
+      .reduce((a, b) => (b.share > a.share ? b : a), { what: metric, share: 0 }),
+  );
+  // The half-width shrinks with the square root of the number of replications.
+  return [...ofClaims, ...ofMetrics]
+    .filter(({ share }) => share > wide)
+    .map(({ what, share }) => warnings.wide(what, share, Math.ceil(replications.n * (share / wide) ** 2), wide));
+}
+
+function ofRuns(design: string, found: readonly ReplicationResult[], plan: Plan): Warning[] {
+  const activities = plan.resolved.designs.find((each) => each.name === design)!.activities;
+  return activities.flatMap((activity): Warning[] => {
+    const { name } = activity;
+    const isContinuous = plan.catalog.activities.get(activity.kind)?.continuous === true;
+    const sum = (metric: string): number =>
+      found.reduce((all, each) => all + (each.metrics[`${name}.${metric}`]?.whole.value ?? 0), 0);
+    const list: Warning[] = [];
+    // A few that are still open in a stream of many are the rule; where they matter the latency says so.
+    const isCut = found.some((each) => each.metrics[`${name}.latency`]?.whole.atLeast);
+    if (isCut && !isContinuous) list.push(warnings.cut(design, name, sum('unfinished'), sum('count')));
+    const skipped = found.reduce((all, each) => all + (each.skipped[name] ?? 0), 0);
+    if (skipped > 0) list.push(warnings.skipped(design, name, skipped));
+    const failed = sum('failed');
+    const reason = found.flatMap((each) => Object.keys(each.failures[name] ?? {}))[0];
+    if (failed > 0) list.push(warnings.failed(design, name, failed, reason ?? 'no reason given'));
+    return list;
+  });
+}
+
+const mostPoints = 3;
+
+function problemsOfSweep(points: readonly SweepPoint[]): Warning[] {
+  const bad = points.filter((point) => point.problem !== null);
+  return bad.slice(0, mostPoints).map(({ at, problem }) => warnings.point(at.join(', '), problem!));
+}
+
+/** Of the kinds that took part, in their order, then of the profiles; each sentence once. */
+export function notModelled(scenario: Scenario, { resolved, catalog }: Plan): Results['notModelled'] {
+  const found = new Map<string, { text: string; direction?: string }>();
+  const take = (text: string, direction?: string): void => {
+    if (!found.has(text)) found.set(text, direction === undefined ? { text } : { text, direction });
+  };
+  const components = resolved.designs.flatMap((design) => design.components);
+  for (const component of components) {
+    for (const { text, direction } of componentKind(catalog, component).notModelled) take(text, direction);
+  }
+  for (const { kind, profile } of components) {
+    for (const text of scenario.profiles[kind]?.[profile]?.notModelled ?? []) take(text);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,54 @@
+/** What one replication of one design leaves behind: plain data that crosses worker threads. */
+import type { CostResult, MetricKind, MetricUnit, TimelineResult } from '../../results/index.ts';
+import type { QuantileHistogramData } from '../../statistics/index.ts';
+
+/** A metric over one stretch of a run: the whole, or a window. */
+export interface Measured {
+  /** The replication's value: a sum, the mean over samples, a time average. Null where nothing was measured. */
+  readonly value: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** A level when the stretch ends. */
+  readonly end?: number;
+  /** Samples behind the value. */
+  readonly samples?: number;
+  readonly histogram?: QuantileHistogramData;
+  /** The truth is this or more: the horizon cut it off. With a null value: nothing was over when the run stopped. */
+  readonly atLeast?: boolean;
+  readonly reason?: string;
+}
+
+export interface MetricRecord {
+  readonly unit: MetricUnit;
+  readonly kind: MetricKind;
+  readonly whole: Measured;
+  /** The first and last whole window, where there is a horizon. */
+  readonly first?: Measured;
+  readonly last?: Measured;
+  /** One value a window of the plan; null where nothing was measured in it. */
+  readonly series?: readonly (number | null)[];
+}
+
+export interface ReplicationBound {
+  readonly activity: string;
+  readonly resource: string;
+  readonly seconds: number;
+}
+
+export interface ReplicationResult {
+  readonly replication: number;
+  /** Something was drawn by chance. If not, every replication is this one. */
+  readonly random: boolean;
+  readonly events: number;
+  readonly stoppedAtSeconds: number;
+  /** By `<activity or component>.<metric>`, `cost.<kind>`, `time.<phase>`. */
+  readonly metrics: { readonly [name: string]: MetricRecord };
+  readonly bounds: readonly ReplicationBound[];
+  readonly cost: CostResult;
+  /** Occurrences that were not begun because the one before still ran, by activity. */
+  readonly skipped: { readonly [activity: string]: number };
+  /** Why occurrences failed and how many, by activity. */
+  readonly failures: { readonly [activity: string]: { readonly [reason: string]: number } };
+  /** Of replication 0 only. */
+  readonly timeline: TimelineResult | null;
+}

@@ -1,0 +1,218 @@
+/** The replications of one design to what the results say of it. All sums run in the order of the replications. */
+import type {
+  CostLine,
+  CostResult,
+  DesignResult,
+  DistributionResult,
+  LowerBound,
+  MetricResult,
+  SeriesResult,
+  TimeAccount,
+} from '../../results/index.ts';
+import { meanInterval } from '../../statistics/index.ts';
+import { type ColumnRef, intervalOf, pool, quantileOf, quantileOfValues, readColumn, stretchOf } from './columns.ts';
+import { InvariantError } from './errors.ts';
+import { invariants } from './messages.ts';
+import type { ReplicationResult } from './replication.ts';
+import type { WindowPlan } from './windows.ts';
+
+export interface SummaryOptions {
+  /** Metrics whose value in each replication is kept. */
+  readonly keepValues: ReadonlySet<string>;
+  /** Windowed metrics that something names: `query.latency.last`. */
+  readonly windowed: readonly ColumnRef[];
+  /** Metrics whose series are kept. */
+  readonly series: ReadonlySet<string>;
+  readonly plan: WindowPlan | null;
+  /** Activities whose time the account is of, in order. */
+  readonly activities: readonly string[];
+}
+
+const mostBuckets = 80;
+const replicationsForQuantiles = 10;
+
+export function summariseDesign(
+  results: readonly ReplicationResult[],
+  options: SummaryOptions,
+): Omit<DesignResult, 'differs'> {
+  const metrics: Record<string, MetricResult> = {};
+  const names = Object.keys(results[0]!.metrics);
+  for (const name of names) metrics[name] = summariseMetric(results, { metric: name, window: null }, options);
+  for (const ref of options.windowed) {
+    if (names.includes(ref.metric) && ref.window !== null) {
+      metrics[`${ref.metric}.${ref.window}`] = summariseMetric(results, ref, options);
+    }
+  }
+  return {
+    metrics,
+    cost: summariseCost(results),
+    time: timeAccount(metrics, options.activities),
+    lowerBounds: lowerBounds(results),
+    events: meanOf(results.map((each) => each.events)),
+    fidelity: 'exact',
+    distributions: names.flatMap((name) => distributionOf(results, name, metrics[name]!)),
+    series: options.plan ? seriesOf(results, names, options.plan, options.series) : [],
+    timeline: results[0]!.timeline,
+  };
+}
+
+const meanOf = (values: readonly number[]): number => meanInterval(values).mean;
+
+function summariseMetric(
+  results: readonly ReplicationResult[],
+  { metric, window }: Pick<ColumnRef, 'metric' | 'window'>,
+  options: SummaryOptions,
+): MetricResult {
+  const ref: ColumnRef = { metric, window, statistic: 'mean' };
+  const { unit, kind } = results[0]!.metrics[metric]!;
+  const column = readColumn(results, ref);
+  const interval = intervalOf(column);
+  const found = results.map((each) => stretchOf(each, ref)).filter((each) => each !== undefined);
+  const known = column.values.filter((each) => each !== null);
+  const least = found.flatMap(({ min }) => (min === null ? [] : [min]));
+  const greatest = found.flatMap(({ max }) => (max === null ? [] : [max]));
+  const name = window === null ? metric : `${metric}.${window}`;
+  const result: MetricResult = {
+    unit,
+    kind,
+    mean: column.value,
+    ci95: interval ? [interval.lo, interval.hi] : null,
+    min: column.value === null ? null : Math.min(...(kind === 'total' ? known : least)),
+    max: column.value === null ? null : Math.max(...(kind === 'total' ? known : greatest)),
+    n: known.length,
+  };
+  if (column.value !== null && kind === 'samples') addSampleQuantiles(result, results, ref);
+  else if (known.length >= replicationsForQuantiles && column.random) addReplicationQuantiles(result, known);
+  const ends = found.flatMap(({ end }) => (end === undefined ? [] : [end]));
+  if (kind === 'level' && ends.length > 0) result.end = meanOf(ends);
+  if (column.atLeast) result.atLeast = true;
+  if (column.reason !== null) result.reason = column.reason;
+  if (options.keepValues.has(name)) result.values = [...column.values];
+  return result;
+}
+
+type QuantileName = 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
+const quantileNames: readonly QuantileName[] = ['p50', 'p90', 'p95', 'p99', 'p999'];
+
+/** A quantile is said where at least one sample is expected beyond it. */
+function addSampleQuantiles(result: MetricResult, results: readonly ReplicationResult[], ref: ColumnRef): void {
+  const all = pool(results.map((each) => stretchOf(each, ref)).filter((each) => each !== undefined));
+  result.samples = all.n;
+  for (const name of quantileNames) {
+    const p = quantileOf[name]!;
+    if (name === 'p50' || all.n * (1 - p) >= 1 - 1e-9) result[name] = all.quantile(p);
+  }
+}
+
+function addReplicationQuantiles(result: MetricResult, values: readonly number[]): void {
+  for (const name of quantileNames) {
+    const p = quantileOf[name]!;
+    if (name === 'p50' || values.length * (1 - p) >= 1 - 1e-9) result[name] = quantileOfValues(values, p);
+  }
+}
+
+/** Means of the lines over all replications; a line that one does not have is zero there. */
+function summariseCost(results: readonly ReplicationResult[]): CostResult {
+  const lines = new Map<string, { line: CostLine; quantities: number }>();
+  const notPriced = new Set<string>();
+  for (const { cost } of results) {
+    for (const line of cost.lines) {
+      const key = [line.service, line.item, line.unit, line.unitPriceUsd].join('\n');
+      const known = lines.get(key);
+      if (known) known.quantities += line.quantity;
+      else lines.set(key, { line, quantities: line.quantity });
+    }
+    for (const item of cost.notPriced) notPriced.add(item);
+  }
+  const means = [...lines.values()].map(({ line, quantities }): CostLine => {
+    const quantity = quantities / results.length;
+    return { ...line, quantity, usd: quantity * line.unitPriceUsd };
+  });
+  let totalUsd = 0;
+  for (const { usd } of means) totalUsd += usd;
+  const mean = meanOf(results.map((each) => each.cost.totalUsd));
+  if (Math.abs(totalUsd - mean) > 1e-9 * Math.abs(mean)) {
+    throw new InvariantError('bills add up', invariants.bill('the mean bill lines', totalUsd, mean), null);
+  }
+  return { totalUsd, lines: means, notPriced: [...notPriced].sort(), priceBook: results[0]!.cost.priceBook };
+}
+
+function timeAccount(metrics: Record<string, MetricResult>, activities: readonly string[]): TimeAccount {
+  const phases: Record<string, number> = {};
+  let totalSeconds = 0;
+  for (const [name, metric] of Object.entries(metrics)) {
+    if (!name.startsWith('time.') || name === 'time.total' || !metric.mean) continue;
+    const phase = name.slice('time.'.length);
+    if (phase.includes('.')) continue;
+    phases[phase] = metric.mean;
+    totalSeconds += metric.mean;
+  }
+  return { basis: `sum of the latencies of ${listInWords(activities)}`, totalSeconds, phases };
+}
+
+const listInWords = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+export function lowerBounds(results: readonly ReplicationResult[]): LowerBound[] {
+  return results[0]!.bounds.map(({ activity, resource }, i) => ({
+    metric: `${activity}.makespan`,
+    name: `${resource} alone`,
+    value: meanOf(results.map((each) => each.bounds[i]!.seconds)),
+  }));
+}
+
+function distributionOf(
+  results: readonly ReplicationResult[],
+  name: string,
+  metric: MetricResult,
+): DistributionResult[] {
+  if (metric.kind !== 'samples' || metric.mean === null || metric.max === null || metric.max === 0) return [];
+  const all = pool(results.map((each) => each.metrics[name]!.whole));
+  const { unit, mean, min, max, p99 } = metric;
+  const buckets = all.buckets(mostBuckets).map(({ lo, hi, count }): [number, number, number] => [lo, hi, count]);
+  const p50 = all.quantile(0.5);
+  return [
+    {
+      metric: name,
+      unit,
+      samples: all.n,
+      mean,
+      min: min ?? 0,
+      max,
+      p50,
+      ...(p99 === undefined ? {} : { p99 }),
+      buckets,
+    },
+  ];
+}
+
+function seriesOf(
+  results: readonly ReplicationResult[],
+  names: readonly string[],
+  plan: WindowPlan,
+  wanted: ReadonlySet<string>,
+): SeriesResult[] {
+  return names.flatMap((metric) => {
+    const series = results.map((each) => each.metrics[metric]!.series);
+    if (!wanted.has(metric) || series.some((each) => each === undefined)) return [];
+    const windows = Array.from({ length: plan.count }, (_, i) =>
+      summariseWindow(series.map((each) => each![i] ?? null)),
+    );
+    if (windows.every((each) => each === null)) return [];
+    const { unit } = results[0]!.metrics[metric]!;
+    const result: SeriesResult = {
+      metric,
+      unit,
+      windowSeconds: plan.widthSeconds,
+      from: 0,
+      mean: windows.map((each) => each?.mean ?? null),
+    };
+    if (windows.every((each) => each === null || each.lo === each.hi)) return [result];
+    return [{ ...result, lo: windows.map((each) => each?.lo ?? null), hi: windows.map((each) => each?.hi ?? null) }];
+  });
+}
+
+function summariseWindow(values: readonly (number | null)[]): { mean: number; lo: number; hi: number } | null {
+  const known = values.filter((each) => each !== null);
+  return known.length === 0 ? null : meanInterval(known);
+}

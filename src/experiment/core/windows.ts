@@ -1,0 +1,44 @@
+/** The windows of simulated time in which a run with a horizon is watched. */
+
+export interface WindowPlan {
+  /** Width of a window of the series, in seconds. */
+  readonly widthSeconds: number;
+  /** Windows of the series: only whole ones. */
+  readonly count: number;
+  /** The first and the last whole window of `run.window`; narrower than the series' where that would have too many. */
+  readonly firstUntilSeconds: number;
+  readonly lastFromSeconds: number;
+  readonly lastUntilSeconds: number;
+}
+
+const mostWindows = 120;
+const second = 1;
+const hour = 3600;
+const day = 86_400;
+/** Widths that people divide time by. */
+const niceWidths: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * second),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * 60),
+  ...[1, 2, 3, 4, 6, 12].map((n) => n * hour),
+  ...[1, 2, 7, 14].map((n) => n * day),
+  ...[1, 2, 3, 6].map((n) => n * 730 * hour),
+];
+
+/** Without a wish: the widest nice width that gives 24 to 60 windows, else 48 equal ones. */
+const defaultWidth = (horizonSeconds: number): number =>
+  niceWidths.findLast((width) => horizonSeconds / width >= 24 && horizonSeconds / width <= 60) ?? horizonSeconds / 48;
+
+/** Null without a horizon: nobody knows beforehand how long the run is. */
+export function planWindows(horizonSeconds: number | null, windowSeconds: number | null): WindowPlan | null {
+  if (horizonSeconds === null) return null;
+  const width = Math.min(horizonSeconds, windowSeconds ?? defaultWidth(horizonSeconds));
+  const whole = Math.max(1, Math.floor(horizonSeconds / width + 1e-9));
+  const together = Math.ceil(whole / mostWindows);
+  return {
+    widthSeconds: width * together,
+    count: Math.max(1, Math.floor(whole / together)),
+    firstUntilSeconds: width,
+    lastFromSeconds: (whole - 1) * width,
+    lastUntilSeconds: whole * width,
+  };
+}

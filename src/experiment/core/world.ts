@@ -1,0 +1,160 @@
+/** The world of one design in one replication: what components offer, what they record, meter and draw. */
+import type { DistributionSpec } from '../../fields/index.ts';
+import type { Kernel } from '../../kernel/index.ts';
+import type { Capabilities, Capability } from '../../models/capabilities.ts';
+import type { ComponentKind, KeyedDraw, Recorder, TimelineRecorder, World } from '../../models/model.ts';
+import type { RandomStream } from '../../random/index.ts';
+import { UsageMeter } from './bill.ts';
+import type { Chance } from './chance.ts';
+import { InvariantError } from './errors.ts';
+import { invariants } from './messages.ts';
+import { createMeter, type Meter } from './recorders.ts';
+import type { WindowPlan } from './windows.ts';
+
+type Offers = Partial<Capabilities>;
+
+/** What all worlds of a run share. */
+export class SharedWorld {
+  readonly kernel: Kernel;
+  readonly chance: Chance;
+  readonly usage = new UsageMeter();
+  readonly plan: WindowPlan | null;
+  readonly timeline: TimelineRecorder | null;
+  private readonly offers = new Map<string, Offers>();
+  private readonly closings: (() => void)[] = [];
+
+  constructor(kernel: Kernel, chance: Chance, plan: WindowPlan | null, timeline: TimelineRecorder | null) {
+    this.kernel = kernel;
+    this.chance = chance;
+    this.plan = plan;
+    this.timeline = timeline;
+  }
+
+  /** A component's world and what it says it can do, which others can ask for from now on. */
+  addComponent(
+    name: string,
+    kind: ComponentKind,
+    values: { readonly [key: string]: unknown },
+    needs: { readonly [capability: string]: string },
+  ): ComponentMeters {
+    const meters = new ComponentMeters(name, kind, this);
+    const world = new OwnedWorld(this, name, needs, (metric) => meters.recorder(metric));
+    this.offers.set(name, kind.create(values, world) as Offers);
+    return meters;
+  }
+
+  find(owner: string, capability: Capability, name: string | undefined): Offers[Capability] {
+    if (name !== undefined) {
+      const offered = this.offers.get(name)?.[capability];
+      if (offered !== undefined) return offered;
+      throw new InvariantError('references', invariants.missing(owner, `${name}.${capability}`), this.kernel.now);
+    }
+    const fitting = [...this.offers].filter(([, offered]) => offered[capability] !== undefined);
+    if (fitting.length === 1) return fitting[0]![1][capability];
+    const text =
+      fitting.length === 0
+        ? invariants.missing(owner, capability)
+        : invariants.severalFit(owner, capability, fitting.map(([each]) => each).join(', '));
+    throw new InvariantError('references', text, this.kernel.now);
+  }
+
+  /** The first component that offers it, or null. */
+  findAny<C extends Capability>(capability: C): Capabilities[C] | null {
+    for (const offered of this.offers.values()) {
+      const found = offered[capability];
+      if (found !== undefined) return found as Capabilities[C];
+    }
+    return null;
+  }
+
+  atEnd(close: () => void): void {
+    this.closings.push(close);
+  }
+
+  /** Calls what models asked for at the end, in the order in which they asked. */
+  close(): void {
+    for (const close of this.closings) close();
+  }
+}
+
+/** The metrics that a component declares, made when the component is. */
+export class ComponentMeters {
+  readonly name: string;
+  private readonly meters = new Map<string, Meter>();
+  private readonly kernel: Kernel;
+
+  constructor(name: string, kind: ComponentKind, { kernel, plan }: SharedWorld) {
+    this.name = name;
+    this.kernel = kernel;
+    for (const metric of kind.metrics) this.meters.set(metric.name, createMeter(name, metric, kernel, plan));
+  }
+
+  recorder(metric: string): Recorder {
+    const meter = this.meters.get(metric);
+    if (meter) return meter;
+    const { now } = this.kernel;
+    throw new InvariantError('declared metrics', invariants.undeclared(this.name, 'metric', metric, now), now);
+  }
+
+  get entries(): Iterable<[string, Meter]> {
+    return this.meters;
+  }
+}
+
+/** The world as one component or activity sees it. */
+export class OwnedWorld implements World {
+  readonly name: string;
+  readonly kernel: Kernel;
+  readonly timeline: TimelineRecorder | null;
+  private readonly shared: SharedWorld;
+  private readonly references: { readonly [capability: string]: string };
+  private readonly recorderOf: (metric: string) => Recorder;
+
+  constructor(
+    shared: SharedWorld,
+    name: string,
+    references: { readonly [capability: string]: string },
+    recorderOf: (metric: string) => Recorder,
+  ) {
+    this.shared = shared;
+    this.name = name;
+    this.kernel = shared.kernel;
+    this.timeline = shared.timeline;
+    this.references = references;
+    this.recorderOf = recorderOf;
+  }
+
+  find<C extends Capability>(capability: C, name?: string): Capabilities[C] {
+    return this.shared.find(this.name, capability, name ?? this.references[capability]) as Capabilities[C];
+  }
+
+  stream(purpose: string): RandomStream {
+    return this.shared.chance.stream(`${this.name}.${purpose}`);
+  }
+
+  draw(purpose: string, spec: DistributionSpec, activity?: string): KeyedDraw {
+    const name = `${this.name}.${purpose}`;
+    return this.shared.chance.draw(activity === undefined ? name : `${name}.${activity}`, spec);
+  }
+
+  replicationDraw(purpose: string): number {
+    return this.shared.chance.once(`${this.name}.${purpose}`);
+  }
+
+  meter(service: string, item: string, quantity: number, activity?: string): void {
+    if (!(quantity >= 0 && quantity < Number.POSITIVE_INFINITY)) {
+      const { now } = this.kernel;
+      const text = invariants.notANumber(this.name, `${service}.${item}`, quantity, now);
+      throw new InvariantError('numbers', text, now);
+    }
+    this.shared.usage.add(service, item, quantity, activity);
+  }
+
+  metric(name: string): Recorder {
+    return this.recorderOf(name);
+  }
+
+  atEnd(close: () => void): void {
+    this.shared.atEnd(close);
+  }
+}

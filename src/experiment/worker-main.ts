@@ -1,0 +1,21 @@
+/** The program of a worker thread: takes jobs of one scenario, hands back outcomes. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { models } from '../models/registry.ts';
+import type { Scenario } from '../scenario/core/index.ts';
+import { JobRunner } from './core/index.ts';
+import { toWire, type WorkerReply, type WorkerRequest } from './workers.ts';
+
+let runner: JobRunner | null = null;
+
+parentPort?.on('message', ({ index, job }: WorkerRequest) => {
+  parentPort?.postMessage(perform(index, job));
+});
+
+function perform(index: number, job: WorkerRequest['job']): WorkerReply {
+  try {
+    runner ??= new JobRunner(workerData as Scenario, models);
+    return { index, outcome: runner.run(job) };
+  } catch (error) {
+    return { index, error: toWire(error) };
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The connections of one pool. Idle ones are taken again most recent first, as the common HTTP clients do; when even
+ * the most recent has been idle for too long, all have.
+ */
+export class Connections {
+  /** Whether the connection that take() returned last must be opened. */
+  fresh = false;
+  private readonly idleTimeoutSeconds: number;
+  private readonly idle: Int32Array;
+  private readonly idleSince: Float64Array;
+  private idleCount = 0;
+  private readonly closed: Int32Array;
+  private closedCount: number;
+
+  constructor(most: number, idleTimeoutSeconds: number) {
+    this.idleTimeoutSeconds = idleTimeoutSeconds;
+    this.idle = new Int32Array(most);
+    this.idleSince = new Float64Array(most);
+    // The lowest numbers are taken first.
+    this.closed = Int32Array.from({ length: most }, (_, place) => most - 1 - place);
+    this.closedCount = most;
+  }
+
+  /** The number of a connection for one request. The caller holds a unit of the pool, so that there is one. */
+  take(nowSeconds: number): number {
+    if (this.idleCount > 0) {
+      const top = this.idleCount - 1;
+      if (nowSeconds - this.idleSince[top]! <= this.idleTimeoutSeconds) {
+        this.idleCount = top;
+        this.fresh = false;
+        return this.idle[top]!;
+      }
+      while (this.idleCount > 0) this.closed[this.closedCount++] = this.idle[--this.idleCount]!;
+    }
+    this.fresh = true;
+    return this.closed[--this.closedCount]!;
+  }
+
+  keep(connection: number, nowSeconds: number): void {
+    this.idle[this.idleCount] = connection;
+    this.idleSince[this.idleCount++] = nowSeconds;
+  }
+
+  close(connection: number): void {
+    this.closed[this.closedCount++] = connection;
+  }
+}

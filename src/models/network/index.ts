@@ -1,0 +1,34 @@
+/** A client with connections and a network card, and the network between it and the service. */
+import { defineComponent, type Model } from '../model.ts';
+import { clientNotModelled, networkNotModelled } from './_not-modelled.ts';
+import { PooledClient } from './client.ts';
+import { clientFields, networkFields } from './fields.ts';
+import { clientMetrics } from './metrics.ts';
+
+export const client = defineComponent({
+  kind: 'client',
+  doc: 'what sends requests: a connection pool on one or more machines',
+  fields: clientFields,
+  defaultProfile: 'sdk',
+  offers: ['requests'],
+  needs: ['objects', 'path'],
+  metrics: clientMetrics,
+  charts: [],
+  notModelled: clientNotModelled,
+  create: (values, world) => ({ requests: new PooledClient(values, world) }),
+});
+
+export const path = defineComponent({
+  kind: 'network',
+  doc: 'the way between client and service',
+  fields: networkFields,
+  defaultProfile: 'same-region',
+  offers: ['path'],
+  needs: [],
+  metrics: [],
+  charts: [],
+  notModelled: networkNotModelled,
+  create: ({ flowRate }) => ({ path: { flowRateBytesPerSecond: flowRate } }),
+});
+
+export const network: Model = { id: 'network', components: [client, path], activities: [] };

@@ -1,0 +1,18 @@
+export { answerSentence, mainClaim } from './answer.ts';
+export { type Direction, directionOf, expectWords, metricWords, spell } from './answer-words.ts';
+export { checkShape, type Mismatch } from './check.ts';
+export {
+  type ClaimStyle,
+  claimStyle,
+  claimUnit,
+  formatClaimPoint,
+  formatClaimValue,
+  isPointInterval,
+} from './claim-value.ts';
+export { digestResults, sha256, sha256Hex } from './digest.ts';
+export { type MetricRef, metricOf, parseDesignRatio, parseMetric, parseQuotient, statisticOf } from './expression.ts';
+export { childPointer, pointer, resolvePointer } from './pointer.ts';
+export { type ReadIssue, type ReadResult, readResults } from './read.ts';
+export { resultsJsonSchema, resultsSchema, type Schema } from './schema.ts';
+export type * from './types.ts';
+export { byCodeUnit, canonicalText, ResultsWriteError, writeResults } from './write.ts';

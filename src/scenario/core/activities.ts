@@ -1,0 +1,199 @@
+/** The workload of a design: activities merged by name, with their timing and who does them. */
+import { type Field, quantity } from '../../fields/index.ts';
+import type { ActivityKind } from '../../models/model.ts';
+import { nearestName } from '../../units/index.ts';
+import type { Catalog } from './catalog.ts';
+import { closedLoopFields, timingFields } from './common-fields.ts';
+import type { BuiltWorld } from './components.ts';
+import { given, type Layer, resolveBlock } from './layers.ts';
+import type { Resolver } from './resolver.ts';
+import type { Path, Raw, RawMap, ResolvedActivity, ResolvedInput, Timing } from './types.ts';
+import { isMap } from './typing.ts';
+
+interface Draft {
+  readonly name: string;
+  readonly kind: ActivityKind;
+  readonly layers: Layer[];
+}
+
+/** Two lists merge by name, in order of first appearance; `- vacuum: none` drops the inherited activity. */
+const drafts = (catalog: Catalog, lists: readonly [Raw | undefined, Path][]): Draft[] => {
+  const found = new Map<string, Draft>();
+  for (const [list, path] of lists) {
+    if (!Array.isArray(list)) continue;
+    list.forEach((item: Raw, index: number) => {
+      if (!isMap(item)) return;
+      const [kindName, raw] = Object.entries(item)[0] ?? [];
+      const kind = kindName === undefined ? undefined : catalog.activities.get(kindName);
+      if (!kind || kindName === undefined || raw === undefined) return;
+      if (raw === 'none') {
+        found.delete(kindName);
+        return;
+      }
+      const map: RawMap = isMap(raw) ? raw : {};
+      const name = typeof map.name === 'string' ? map.name : kindName;
+      const draft = found.get(name) ?? { name, kind, layers: [] };
+      draft.layers.push({ raw: map, path: [...path, index, kindName] });
+      found.set(name, draft);
+    });
+  }
+  return [...found.values()];
+};
+
+const triggers = ['at', 'every', 'arrivals', 'after'] as const;
+
+const resolveTiming = (
+  resolver: Resolver,
+  design: string,
+  draft: Draft,
+  names: readonly string[],
+): { timing: Timing; inputs: ResolvedInput[] } => {
+  const { name, kind, layers } = draft;
+  const inputs: ResolvedInput[] = [];
+  const here = layers.at(-1)?.path ?? [];
+  const chosen = triggers.filter((key) => {
+    const own = `${design}.${name}.${key}`;
+    const written = layers.some((layer) => layer.raw[key] !== undefined && layer.raw[key] !== 'none');
+    return written || resolver.overrides[own] !== undefined || resolver.overrides[`${name}.${key}`] !== undefined;
+  });
+  // A design that writes another trigger replaces the inherited one.
+  const strongest = layers.findLast((layer) => triggers.some((key) => layer.raw[key] !== undefined));
+  const written = strongest ? triggers.filter((key) => strongest.raw[key] !== undefined) : chosen;
+  if (written.length > 1) {
+    resolver.issue({
+      code: 'timing',
+      path: strongest?.path ?? here,
+      atKey: true,
+      subject: name,
+      message: `happens by ${written.join(' and ')}; choose one`,
+    });
+  }
+  const trigger = written[0] ?? chosen[0] ?? null;
+  const value = <T>(key: keyof typeof timingFields, fallback: T): T => {
+    const field: Field<unknown> = timingFields[key];
+    const changed = resolver.override(`${design}.${name}.${key}`, `${name}.${key}`);
+    const found = given(field, key, layers);
+    if (!changed && !found) return fallback;
+    const typed = changed
+      ? resolver.typeOverride(field, changed)
+      : resolver.type(field, found!.raw, found!.path, `${name}.${key}`);
+    if (typed.value === undefined) return fallback;
+    inputs.push(
+      resolver.input(field, `${name}.${key}`, typed.value, {
+        origin: typed.derived ? 'derived' : 'given',
+        source: typed.derived ?? (changed ? resolver.sourceOfOverride(changed.address) : resolver.placeOf(found!.path)),
+      }),
+    );
+    return typed.value as T;
+  };
+  let closedLoop: Timing['closedLoop'] = null;
+  let arrivals: Timing['arrivals'] = null;
+  if (trigger === 'arrivals') {
+    const found = given(timingFields.arrivals, 'arrivals', layers);
+    if (found && isMap(found.raw) && found.raw.users !== undefined) {
+      const loop = resolveBlock(
+        resolver,
+        closedLoopFields,
+        { design, name: `${name}.arrivals` },
+        [{ raw: found.raw, path: found.path }],
+        null,
+      );
+      inputs.push(...loop.inputs);
+      closedLoop = { users: Number(loop.values.users), thinkSeconds: Number(loop.values.think) };
+    } else arrivals = value('arrivals', null);
+  }
+  const after = trigger === 'after' ? value<string | null>('after', null) : null;
+  if (after !== null && (!names.includes(after) || after === name)) {
+    const nearest = nearestName(after, names);
+    resolver.issue({
+      code: 'unknown-reference',
+      path: [...here, 'after'],
+      subject: `${name}.after`,
+      message: after === name ? 'cannot follow itself' : `there is no activity "${after}" in this design`,
+      ...(nearest && after !== name ? { hint: `did you mean ${nearest}?` } : {}),
+    });
+  }
+  const timing: Timing = {
+    at: trigger === null ? [0] : trigger === 'at' ? value<number[]>('at', [0]) : null,
+    everySeconds: trigger === 'every' ? value<number | null>('every', null) : null,
+    arrivals,
+    closedLoop,
+    after,
+    delaySeconds: value('delay', 0),
+    fromSeconds: value('from', 0),
+    untilSeconds: value('until', null),
+    count: value('count', null),
+    times: value('times', 1),
+    overlap: value('overlap', kind.overlap),
+    deadlineSeconds: value('deadline', null),
+  };
+  return { timing, inputs };
+};
+
+export const resolveActivities = (
+  resolver: Resolver,
+  catalog: Catalog,
+  world: BuiltWorld,
+  design: string,
+): { activities: ResolvedActivity[]; inputs: ResolvedInput[] } => {
+  const { scenario } = resolver;
+  const list = drafts(catalog, [
+    [scenario.defaults.workload, ['defaults', 'workload']],
+    [scenario.designs[design]?.workload, ['designs', design, 'workload']],
+  ]);
+  const names = list.map((draft) => draft.name);
+  if (list.length === 0) {
+    resolver.issue({
+      code: 'no-workload',
+      path: ['designs', design],
+      atKey: true,
+      subject: design,
+      message: 'has nothing to do: give it (or defaults) a workload',
+      hint: 'such as workload: [ { read: { objects: 1000, size: 1 kB } } ]',
+    });
+  }
+  const activities: ResolvedActivity[] = [];
+  const inputs: ResolvedInput[] = [];
+  for (const draft of list) {
+    const { name, kind, layers } = draft;
+    const here = layers.at(-1)?.path ?? [];
+    const block = resolveBlock(resolver, kind.fields, { design, name }, layers, null);
+    const timing = resolveTiming(resolver, design, draft, names);
+    const using = given({ doc: '', type: 'ref' }, 'using', layers);
+    const uses: Record<string, string> = {};
+    const doer = world.offering(kind.doneBy, typeof using?.raw === 'string' ? using.raw : null, {
+      subject: name,
+      path: using?.path ?? here,
+    });
+    if (doer) uses[kind.doneBy] = doer;
+    for (const [key, field] of Object.entries(kind.fields)) {
+      if (field.type !== 'ref' || !field.capability) continue;
+      const wanted = (block.values[key] as string | null | undefined) ?? null;
+      const found = world.offering(field.capability, wanted, { subject: `${name}.${key}`, path: here });
+      if (found) uses[field.capability] = found;
+    }
+    activities.push({ name, kind: kind.kind, values: block.values, timing: timing.timing, uses });
+    inputs.push(...block.inputs, ...timing.inputs);
+  }
+  return { activities, inputs };
+};
+
+/** Repeats without end unless a horizon stops the run. */
+export const isEndless = (activity: ResolvedActivity, kind: ActivityKind): boolean => {
+  const { timing } = activity;
+  const repeats =
+    timing.everySeconds !== null || timing.arrivals !== null || timing.closedLoop !== null || kind.continuous === true;
+  return repeats && timing.count === null && timing.untilSeconds === null;
+};
+
+/** The keys that an activity takes beside its own, for the checks and the schema. */
+export const commonActivityFields: Record<string, Field<unknown>> = {
+  name: { doc: 'its name; default: its kind', type: 'text' },
+  using: { doc: 'the component that does it', type: 'ref' },
+  ...timingFields,
+  // One key, two forms: a rate, or a closed loop of users.
+  arrivals: {
+    ...timingFields.arrivals,
+    fields: { ...closedLoopFields, ...{ base: quantity('frequency', { doc: 'mean rate' }) } },
+  },
+};
