@@ -1,0 +1,200 @@
+/**
+ * Every command as data: what it is for, what it takes, an example. Help screens, the parser and the types of the
+ * handlers' arguments all come from here. Imports nothing, so that `--help` answers at once.
+ */
+
+/** A flag; a text; a whole number; `address=value`, repeatable; a list of formats. */
+export type OptionType = 'flag' | 'text' | 'whole' | 'pairs' | 'formats';
+
+export interface OptionSpec {
+  readonly name: string;
+  readonly type: OptionType;
+  /** What the value is called in the help screen: `DIR`. */
+  readonly value?: string;
+  readonly doc: string;
+  /** Printed behind the doc. */
+  readonly fallback?: string;
+  /** Smallest whole number that is taken; default 0. */
+  readonly min?: number;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly argument?: { readonly name: string; readonly doc: string; readonly min: number; readonly max: number };
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly { readonly line: string; readonly says: string }[];
+  /** Said at the end of the help screen. */
+  readonly notes?: readonly string[];
+}
+
+export const reportFormats = ['html', 'md', 'json', 'csv', 'svg'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+interface ValueOf {
+  flag: boolean;
+  text: string | undefined;
+  whole: number | undefined;
+  pairs: Record<string, string>;
+  formats: ReportFormat[] | undefined;
+}
+/** What a handler receives: one property an option, and the words that are no options. */
+export type ArgumentsOf<S extends CommandSpec> = { [O in S['options'][number] as O['name']]: ValueOf[O['type']] } & {
+  words: string[];
+};
+
+const anyCount = Number.POSITIVE_INFINITY;
+const json = { name: 'json', type: 'flag', doc: 'print one JSON document on stdout and nothing else' } as const;
+const set = {
+  name: 'set',
+  type: 'pairs',
+  value: 'ADDRESS=VALUE',
+  doc: 'change a parameter or an input; may be repeated',
+} as const;
+const seed = { name: 'seed', type: 'whole', value: 'N', doc: "seed of all chance, instead of the scenario's" } as const;
+const replications = {
+  name: 'replications',
+  type: 'whole',
+  value: 'N',
+  min: 1,
+  doc: "how often each design is run, instead of the scenario's",
+} as const;
+const workers = {
+  name: 'workers',
+  type: 'whole',
+  value: 'N',
+  min: 1,
+  doc: 'threads to run on; the results are the same for any number',
+  fallback: 'one a core',
+} as const;
+const format = {
+  name: 'format',
+  type: 'formats',
+  value: 'LIST',
+  doc: 'what to write, separated by commas',
+  fallback: 'html,md,json,csv,svg',
+} as const;
+const scenarioFile = 'a scenario in YAML, or the name of a bundled one (see `lakesim list`)';
+const resultsFile = 'a results.json, or the report folder that holds one';
+
+export const commands = {
+  run: {
+    name: 'run',
+    summary: 'simulate scenarios and write their reports',
+    argument: { name: 'FILE', doc: scenarioFile, min: 1, max: anyCount },
+    options: [
+      {
+        name: 'out',
+        type: 'text',
+        value: 'DIR',
+        doc: 'folder for the report; with several files, one folder each inside it',
+        fallback: "reports/ and the file's name; with changes also @ and 8 digits",
+      },
+      set,
+      seed,
+      replications,
+      workers,
+      format,
+      json,
+      { name: 'quiet', type: 'flag', doc: 'print errors only' },
+      { name: 'strict', type: 'flag', doc: 'exit with 3 if a claim is refuted' },
+    ],
+    examples: [
+      { line: 'lakesim run small-files', says: 'answer a bundled question; the report goes to reports/small-files/' },
+      { line: 'lakesim run small-files --set client.connections=64', says: 'the same with one input changed' },
+      {
+        line: 'lakesim run mine.yaml --replications 100 --strict',
+        says: 'more certainty, and exit 3 on a refuted claim',
+      },
+    ],
+  },
+  validate: {
+    name: 'validate',
+    summary: 'check scenarios without running them',
+    argument: { name: 'FILE', doc: scenarioFile, min: 1, max: anyCount },
+    options: [set, json],
+    examples: [
+      { line: 'lakesim validate scenarios/*.yaml', says: 'every problem of every file, with line and column' },
+    ],
+  },
+  init: {
+    name: 'init',
+    summary: 'write a small scenario with comments, to start from',
+    argument: {
+      name: 'NAME',
+      doc: 'name of the new file, with or without .yaml (default: my-scenario)',
+      min: 0,
+      max: 1,
+    },
+    options: [json],
+    examples: [
+      { line: 'lakesim init my-question', says: 'writes my-question.yaml; an existing file is left alone' },
+      { line: 'lakesim run my-question.yaml', says: 'and runs as it is' },
+    ],
+  },
+  list: {
+    name: 'list',
+    summary: 'list the bundled scenarios with their questions, and the profiles',
+    options: [json],
+    examples: [{ line: 'lakesim list', says: 'what can be run by name, and what a component can be' }],
+  },
+  explain: {
+    name: 'explain',
+    summary: 'show every input of each design: value, origin and source',
+    argument: { name: 'FILE', doc: scenarioFile, min: 1, max: 1 },
+    options: [set, seed, replications, json],
+    examples: [
+      { line: 'lakesim explain small-files', says: 'inputs that differ between designs come first' },
+      { line: 'lakesim explain small-files --set storage=s3-standard', says: 'what a change would bring with it' },
+    ],
+  },
+  schema: {
+    name: 'schema',
+    summary: 'print a JSON Schema: of scenarios, for your editor, or of results.json',
+    argument: { name: 'WHICH', doc: 'scenario or results (default: scenario)', min: 0, max: 1 },
+    options: [json],
+    examples: [
+      { line: 'lakesim schema > scenario.schema.json', says: 'for the line "# yaml-language-server: $schema=..."' },
+      { line: 'lakesim schema results', says: 'the shape of results.json' },
+    ],
+  },
+  report: {
+    name: 'report',
+    summary: 'render a report again from its results.json',
+    argument: { name: 'RESULTS', doc: resultsFile, min: 1, max: 1 },
+    options: [
+      { name: 'out', type: 'text', value: 'DIR', doc: 'folder for the report', fallback: 'the folder of RESULTS' },
+      format,
+      json,
+      { name: 'quiet', type: 'flag', doc: 'print errors only' },
+    ],
+    examples: [{ line: 'lakesim report reports/small-files', says: 'the same numbers, drawn anew' }],
+  },
+  verify: {
+    name: 'verify',
+    summary: 'run the scenario inside a results.json again and compare',
+    argument: { name: 'RESULTS', doc: resultsFile, min: 1, max: 1 },
+    options: [workers, json, { name: 'quiet', type: 'flag', doc: 'print errors only' }],
+    examples: [{ line: 'lakesim verify reports/small-files', says: 'exit 0 if the results are the same, 2 if not' }],
+    notes: [
+      'Results of the same lakesim on the same JavaScript engine are compared byte for byte,',
+      'others within their intervals, and the output says which.',
+    ],
+  },
+  compare: {
+    name: 'compare',
+    summary: 'put two results side by side: answers, verdicts, main numbers',
+    argument: { name: 'RESULTS', doc: resultsFile, min: 2, max: 2 },
+    options: [json],
+    examples: [
+      { line: 'lakesim compare reports/small-files reports/small-files@1a2b3c4d', says: 'what a change brought about' },
+    ],
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof commands;
+export const commandNames = Object.keys(commands) as CommandName[];
+
+export function isCommandName(word: string): word is CommandName {
+  return Object.hasOwn(commands, word);
+}
