@@ -1,4 +1,4 @@
-import { type Block, type Field, quantity, randomQuantity, word } from '../../fields/index.ts';
+import { type Block, type Field, list, quantity, randomQuantity, word } from '../../fields/index.ts';
 
 /** The service and items that requests are billed under; the price book has prices for them. */
 const priceClass: Field<string> = {
@@ -26,9 +26,13 @@ export const storageFields = {
     positive: true,
     fallback: 1,
   }),
-  load: word(['quiet', 'typical', 'busy'], {
-    doc: 'how busy the region is; the profile has its latencies for each',
+  load: word(['quiet', 'typical', 'busy', 'hourly'], {
+    doc: 'how busy the region is; the profile has its latencies for each. hourly: each replication draws one of its hours',
     fallback: 'typical',
+  }),
+  hours: list(randomQuantity('time', { doc: 'firstByte in one measured hour', min: 0 }), {
+    doc: 'firstByte in each hour that was measured; only used with load: hourly',
+    fallback: [],
   }),
   priceClass,
 } satisfies Block;

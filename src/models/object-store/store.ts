@@ -25,7 +25,7 @@ export class SimulatedStore implements ObjectStore {
   private readonly total: Recorder;
 
   constructor(values: Values<typeof storageFields>, world: World) {
-    this.values = values;
+    this.values = inTheHour(values, world);
     this.world = world;
     this.connectionRateBytesPerSecond = values.connectionRate;
     this.listBytesPerKey = values.listBytesPerKey;
@@ -34,7 +34,7 @@ export class SimulatedStore implements ObjectStore {
     this.lists = world.metric('requests.list');
     this.total = world.metric('requests.total');
     // Nobody's account; the first request of an activity replaces it.
-    this.account = new Account('', values, world);
+    this.account = new Account('', this.values, world);
     world.atEnd(() => this.bill());
   }
 
@@ -94,6 +94,17 @@ export class SimulatedStore implements ObjectStore {
       if (lists > 0) world.meter(values.priceClass, 'list', lists, activity);
     }
   }
+}
+
+/**
+ * With `load: hourly` a whole replication sees one of the measured hours, drawn for it: the hour moves the median far more
+ * than chance does within an hour, and all requests of an hour share it. A profile without hours stays as it is.
+ */
+function inTheHour(values: Values<typeof storageFields>, world: World): Values<typeof storageFields> {
+  const { hours } = values;
+  if (values.load !== 'hourly' || hours.length === 0) return values;
+  const firstByte = hours[Math.floor(world.replicationDraw('hour') * hours.length)] ?? values.firstByte;
+  return { ...values, firstByte };
 }
 
 /** An activity's chances and what it has used. */

@@ -42,6 +42,8 @@ export interface Profile {
   /** Written by a user: a number without a source is `assumed`. */
   readonly own: boolean;
   readonly notModelled: readonly string[];
+  /** Keys and the words that they take when a prediction range is drawn: the hour, the client. */
+  readonly prediction: { readonly [key: string]: string };
 }
 /** A named row of numbers that a word stands for: an instance type. */
 export interface TableRow {

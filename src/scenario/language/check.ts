@@ -1,5 +1,5 @@
 /** What zod found, as issues with a place, an expectation and the nearest valid name. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearestName } from '../../units/index.ts';
 import type { Path, Raw } from '../core/types.ts';
 import { isMap, printRaw } from '../core/typing.ts';

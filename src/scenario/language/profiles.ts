@@ -87,6 +87,9 @@ const readProfile = (raw: RawMap, file: string, own: boolean): Draft => {
     variants,
     own,
     notModelled: Array.isArray(raw.notModelled) ? raw.notModelled.map(String) : [],
+    prediction: Object.fromEntries(
+      Object.entries(isMap(raw.prediction) ? raw.prediction : {}).map(([key, word]) => [key, String(word)]),
+    ),
     extends: parent,
   };
 };
@@ -112,6 +115,7 @@ const settle = (
     values: { ...base.values, ...profile.values },
     variants,
     notModelled: [...profile.notModelled, ...base.notModelled],
+    prediction: { ...base.prediction, ...profile.prediction },
   };
 };
 

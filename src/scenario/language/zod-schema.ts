@@ -1,5 +1,5 @@
 /** The form as a zod schema: it finds unknown keys, missing keys and values of the wrong sort, and gives the JSON Schema. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Field } from '../../fields/index.ts';
 import { exampleOf, type QuantityType, unitsOf } from '../../units/index.ts';
 import type { Raw } from '../core/types.ts';

@@ -178,6 +178,7 @@ export const textbookStore: StorageValues = {
   connectionRate: (million - 1000) / (0.02 - 0.001),
   latencyFactor: 1,
   load: 'typical',
+  hours: [],
   priceClass: 's3-standard',
 };
 export const plainClient: ClientValues = {

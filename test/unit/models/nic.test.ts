@@ -22,7 +22,7 @@ const readAt = (
   const replication = lake(bare, client);
   const world = replication.world('read');
   const occurrences = reads.map(({ at, objects, bytes }, index) =>
-    perform(replication, read, { objects, size: constant(bytes), prefixes: 1 }, { world, at, index }),
+    perform(replication, read, { objects, size: constant(bytes) }, { world, at, index }),
   );
   replication.run();
   return { replication, occurrences };

@@ -139,7 +139,7 @@ describe('the textbook profile', () => {
     const store = profileValues('storage/textbook') as unknown as StorageValues;
     const seconds = (objects: number, bytes: number): number => {
       const replication = lake(store);
-      const occurrence = perform(replication, read, { objects, size: constant(bytes), prefixes: 1 });
+      const occurrence = perform(replication, read, { objects, size: constant(bytes) });
       replication.run();
       return occurrence.seconds;
     };

@@ -13,7 +13,7 @@ const readOnce = (
   store: Parameters<typeof lake>[0] = {},
 ): { occurrence: FakeOccurrence; replication: Replication } => {
   const replication = lake(store, client);
-  const occurrence = perform(replication, read, { objects, size, prefixes: 1 });
+  const occurrence = perform(replication, read, { objects, size });
   replication.run();
   return { occurrence, replication };
 };
@@ -69,9 +69,9 @@ describe('kept connections', () => {
   const gap = (seconds: number): number => {
     const replication = lake({}, { keepAlive: true, idleTimeout: 60 });
     const world = replication.world('read');
-    perform(replication, read, { objects: 1, size: kilobyte, prefixes: 1 }, { world });
+    perform(replication, read, { objects: 1, size: kilobyte }, { world });
     // The first ends at 51 ms.
-    perform(replication, read, { objects: 1, size: kilobyte, prefixes: 1 }, { world, at: 0.051 + seconds, index: 1 });
+    perform(replication, read, { objects: 1, size: kilobyte }, { world, at: 0.051 + seconds, index: 1 });
     replication.run();
     return replication.recorder('client.opened').total;
   };
@@ -91,7 +91,7 @@ describe('kept connections', () => {
       [80, 1] as const,
       [90, 2] as const,
     ].entries()) {
-      if (at <= until) perform(replication, read, { objects, size: kilobyte, prefixes: 1 }, { world, at, index });
+      if (at <= until) perform(replication, read, { objects, size: kilobyte }, { world, at, index });
     }
     replication.run();
     expect(replication.recorder('client.opened').total).toBe(opened);
@@ -101,7 +101,7 @@ describe('kept connections', () => {
 describe('a pool shared by two reads', () => {
   it('is taken in turns, and the wait is accounted for', () => {
     const replication = lake({}, { connections: 1 });
-    const values = { objects: 10, size: kilobyte, prefixes: 1 };
+    const values = { objects: 10, size: kilobyte };
     const first = perform(replication, read, values, { name: 'first' });
     const second = perform(replication, read, values, { name: 'second' });
     replication.run();
@@ -120,7 +120,7 @@ describe('luck', () => {
     const replication = new Replication();
     replication.draw(100);
     lake({ firstByte: tailed }, { connections, keepAlive: true }, replication);
-    perform(replication, read, { objects: 50, size: { kind: 'exponential', mean: 1e6 }, prefixes: 1 });
+    perform(replication, read, { objects: 50, size: { kind: 'exponential', mean: 1e6 } });
     replication.run();
     const bars = replication.bars.filter((bar) => bar.phase === 'firstByte');
     return new Map(bars.map((bar) => [bar.entity, bar.to - bar.from]));
@@ -172,9 +172,7 @@ describe('lower bounds', () => {
       const client = { connections, machines, keepAlive, nic };
       const replication = lake({ firstByte: { kind: 'exponential', mean: 0.03 } }, client);
       const world = replication.world('read');
-      const pair = [0, 0.1].map((at, index) =>
-        perform(replication, read, { objects, size, prefixes: 1 }, { world, at, index }),
-      );
+      const pair = [0, 0.1].map((at, index) => perform(replication, read, { objects, size }, { world, at, index }));
       replication.run();
       for (const { phases, bounds, seconds } of pair) {
         expect(sum(phases)).toBeCloseTo(seconds, 9);
@@ -199,7 +197,7 @@ describe('metrics and meters', () => {
     const replication = lake({}, { connections: 2 });
     const world = replication.world('read');
     for (const [index, at] of [0, 100, 100.01].entries()) {
-      perform(replication, read, { objects: 1, size: constant(1e6), prefixes: 1 }, { world, at, index });
+      perform(replication, read, { objects: 1, size: constant(1e6) }, { world, at, index });
     }
     replication.run();
     // 75 ms alone, and two of 75 ms that overlap but for 10 ms at each end.
@@ -208,8 +206,8 @@ describe('metrics and meters', () => {
 
   it('meters each request for its activity, under the class of the store', () => {
     const replication = lake({ priceClass: 's3-express-one-zone' });
-    perform(replication, read, { objects: 3, size: kilobyte, prefixes: 1 }, { name: 'a' });
-    perform(replication, read, { objects: 2, size: kilobyte, prefixes: 1 }, { name: 'b' });
+    perform(replication, read, { objects: 3, size: kilobyte }, { name: 'a' });
+    perform(replication, read, { objects: 2, size: kilobyte }, { name: 'b' });
     replication.run();
     const service = 's3-express-one-zone';
     expect(replication.metered).toEqual([
@@ -224,7 +222,7 @@ describe('metrics and meters', () => {
     const instance = { name: 'm5.large', values: { baseline: 1e9 } };
     const replication = lake({}, { connections: 2, machines: 3, instance });
     // a: 0 to 75 ms; b: 25 to 100 ms; then nothing until the horizon.
-    const values = { objects: 1, size: constant(1e6), prefixes: 1 };
+    const values = { objects: 1, size: constant(1e6) };
     perform(replication, read, values, { name: 'a' });
     perform(replication, read, values, { name: 'b', at: 0.025 });
     replication.run(1);
@@ -242,12 +240,25 @@ describe('metrics and meters', () => {
     const replication = new Replication();
     replication.draw(3);
     lake({}, { connections: 2 }, replication);
-    perform(replication, read, { objects: 6, size: kilobyte, prefixes: 1 });
+    perform(replication, read, { objects: 6, size: kilobyte });
     replication.run();
     const first = replication.bars.filter(({ entity }) => entity === 0);
     expect(first.map(({ phase }) => phase)).toEqual(['open', 'firstByte', 'transfer', 'close']);
     for (const [index, bar] of first.entries()) expect(bar.from).toBe(first[index - 1]?.to ?? 0);
     expect(first.at(-1)!.to).toBeCloseTo(0.056, 9);
     expect([...new Set(replication.bars.map(({ lane }) => lane))]).toEqual([0, 1]);
+  });
+});
+
+describe('the hour', () => {
+  const hours = [constant(0.01), constant(0.03)];
+  const free = { open: constant(0), close: constant(0), hours };
+  it('is shared by all requests of a replication under load: hourly', () => {
+    // 10 requests of 10 or of 30 ms each, never a mixture.
+    const { occurrence } = readOnce(10, constant(0), {}, { ...free, load: 'hourly' });
+    expect([0.1, 0.3]).toContainEqual(Number(occurrence.seconds.toFixed(9)));
+  });
+  it('changes nothing under another load', () => {
+    expect(readOnce(10, constant(0), {}, free).occurrence.seconds).toBeCloseTo(0.0098098098, 9);
   });
 });
