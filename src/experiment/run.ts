@@ -15,6 +15,7 @@ import {
   type JobOptions,
   type JobResult,
   JobRunner,
+  type Prediction,
   type ReplicationResult,
   type SweepPoint,
 } from './core/index.ts';
@@ -159,12 +160,14 @@ function sortOut(firsts: ReadonlyMap<string, ReplicationResult>, jobs: readonly 
   const found = new Map([...firsts].map(([design, first]) => [design, [first]]));
   const assumptions = new Map<string, AssumptionResult[]>();
   const points: SweepPoint[] = [];
+  let predictions: Readonly<Record<string, Prediction>> = {};
   jobs.forEach((job, i) => {
     const outcome = outcomes[i]!;
     if (job.kind === 'replication' && outcome.kind === 'replication') found.get(job.design)!.push(outcome.result);
     if (job.kind === 'assumption' && outcome.kind === 'assumption') {
       assumptions.set(job.claim, [...(assumptions.get(job.claim) ?? []), outcome.result]);
     }
+    if (outcome.kind === 'prediction') predictions = outcome.result;
     if (outcome.kind === 'sweep-point') points.push(outcome.result);
   });
   const n = Math.max(...[...found.values()].map((results) => results.length));
@@ -174,7 +177,7 @@ function sortOut(firsts: ReadonlyMap<string, ReplicationResult>, jobs: readonly 
       results.length < n ? Array.from({ length: n }, () => results[0]!) : results,
     ]),
   );
-  return { replications, assumptions, points };
+  return { replications, assumptions, predictions, points };
 }
 
 function createCounter(onProgress: RunOptions['onProgress']) {

@@ -205,6 +205,8 @@ export interface ClaimResult {
   reason?: string;
   /** About how many replications would settle an inconclusive verdict. */
   replicationsToSettle?: number;
+  /** The middle 95 % of single runs when also the hour and the like are drawn: address and the word that frees it. */
+  prediction?: { lo: number; hi: number; n: number; varied: { address: string; to: string }[] };
   assumptions: AssumptionResult[];
 }
 

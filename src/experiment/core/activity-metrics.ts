@@ -5,9 +5,18 @@ import { commonMetrics } from '../../scenario/core/index.ts';
 import { InvariantError } from './errors.ts';
 import { invariants, reasons } from './messages.ts';
 import type { RunningOccurrence } from './occurrence.ts';
-import { type Clock, createMeter, type Meter, SampleMeter, ShareMeter, scalarRecord, TotalMeter } from './recorders.ts';
+import {
+  type Clock,
+  createMeter,
+  type Keep,
+  keepsHistogram,
+  type Meter,
+  SampleMeter,
+  ShareMeter,
+  scalarRecord,
+  TotalMeter,
+} from './recorders.ts';
 import type { MetricRecord, ReplicationBound } from './replication.ts';
-import type { WindowPlan } from './windows.ts';
 
 /** Time asked for that is part of every activity, declared or not. */
 export const waitPhase = 'wait';
@@ -53,26 +62,29 @@ export class ActivityMetrics {
   /** Rounding that the sum of all phases may have gathered. */
   private slackSeconds = 0;
 
-  constructor(name: string, kind: ActivityKind, deadlineSeconds: number | null, clock: Clock, plan: WindowPlan | null) {
+  constructor(name: string, kind: ActivityKind, deadlineSeconds: number | null, clock: Clock, keep: Keep) {
+    const { plan } = keep;
     this.name = name;
     this.clock = clock;
     this.deadlineSeconds = deadlineSeconds;
     this.phases = kind.phases.includes(waitPhase) ? kind.phases : [...kind.phases, waitPhase];
     this.bounds = kind.bounds;
     const total = (metric: Metric): TotalMeter => new TotalMeter(name, metric, clock, plan);
+    const samples = (metric: string): SampleMeter =>
+      new SampleMeter(name, common(metric), clock, plan, keepsHistogram(keep, name, metric));
     this.count = total(common('count'));
     this.failed = total(common('failed'));
     this.requests = total(common('requests'));
     this.bytesRead = total(common('bytesRead'));
     this.bytesWritten = total(common('bytesWritten'));
-    this.latency = new SampleMeter(name, common('latency'), clock, plan);
-    this.wait = new SampleMeter(name, common('wait'), clock, plan);
+    this.latency = samples('latency');
+    this.wait = samples('wait');
     this.late = deadlineSeconds === null ? null : new ShareMeter(name, common('late'), clock, plan);
     this.phaseTotals = this.phases.map((phase) => total(secondsTotal(`time.${phase}`)));
     this.allPhases = total(secondsTotal('time.total'));
     this.boundSums = new Float64Array(kind.bounds.length);
     this.boundMaxima = new Float64Array(kind.bounds.length);
-    for (const metric of kind.metrics) this.own.set(metric.name, createMeter(name, metric, clock, plan));
+    for (const metric of kind.metrics) this.own.set(metric.name, createMeter(name, metric, clock, keep));
   }
 
   /** One of the activity's own metrics. */
@@ -160,6 +172,8 @@ export class ActivityMetrics {
   /** All records by the metric's own name. `open`: what had been asked for and was not done at the end. */
   read(endSeconds: number, open: readonly OpenOccurrence[]): Map<string, MetricRecord> {
     const records = new Map<string, MetricRecord>();
+    // Before what was cut off is taken in: phases are known of what is done.
+    this.readTimes(records, endSeconds);
     const lasted = open.map((each) => endSeconds - each.askedAtSeconds);
     const waiting = open.filter((each) => each.begunAtSeconds === null).map((each) => endSeconds - each.askedAtSeconds);
     records.set('count', this.count.read());
@@ -177,7 +191,6 @@ export class ActivityMetrics {
     records.set('bytesRead', this.bytesRead.read());
     records.set('bytesWritten', this.bytesWritten.read());
     for (const [name, meter] of this.own) records.set(name, meter.read(endSeconds));
-    this.readTimes(records, endSeconds);
     for (const { resource, seconds } of this.lowerBounds()) {
       records.set(`bound.${resource}`, scalarRecord({ unit: 's', kind: 'total' }, seconds));
     }

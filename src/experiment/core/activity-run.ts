@@ -13,16 +13,16 @@ import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
 import { type OccurrenceSink, RunningOccurrence } from './occurrence.ts';
 import { nextArrival } from './rate.ts';
-import type { WindowPlan } from './windows.ts';
+import type { Keep } from './recorders.ts';
 
 /** What an activity tells the run that it is part of. */
 export interface Host {
   readonly kernel: Kernel;
   /** Infinity without a horizon. */
   readonly horizonSeconds: number;
-  /** Something more is to come, or is going on; each has its end in `closed`. */
-  opened(): void;
-  closed(): void;
+  /** Something more is to come, or is going on; each has its end in `ended`. */
+  began(): void;
+  ended(): void;
 }
 
 interface Row {
@@ -58,7 +58,7 @@ export class ActivityRun implements OccurrenceSink {
     activity: ResolvedActivity,
     kind: ActivityKind,
     host: Host,
-    plan: WindowPlan | null,
+    keep: Keep,
     createWorld: (run: ActivityRun) => World,
   ) {
     this.name = activity.name;
@@ -68,7 +68,7 @@ export class ActivityRun implements OccurrenceSink {
     this.host = host;
     this.untilSeconds = activity.timing.untilSeconds ?? Number.POSITIVE_INFINITY;
     this.limit = activity.timing.count ?? Number.POSITIVE_INFINITY;
-    this.metrics = new ActivityMetrics(activity.name, kind, activity.timing.deadlineSeconds, host.kernel, plan);
+    this.metrics = new ActivityMetrics(activity.name, kind, activity.timing.deadlineSeconds, host.kernel, keep);
     this.askHandler = host.kernel.handler((isUser) => this.onTime(isUser === 1), `${activity.name}: asked`);
     this.world = createWorld(this);
   }
@@ -98,14 +98,14 @@ export class ActivityRun implements OccurrenceSink {
     const arm = (): void => {
       const next = from + k * periodSeconds;
       if (!this.hasRoom(next)) return;
-      this.host.opened();
+      this.host.began();
       kernel.scheduleAt(next, tick);
     };
     const tick = kernel.handler(() => {
       k++;
       this.ask(false);
       arm();
-      this.host.closed();
+      this.host.ended();
     }, `${this.name}: every ${periodSeconds} s`);
     arm();
   }
@@ -119,13 +119,13 @@ export class ActivityRun implements OccurrenceSink {
       if (this.accepted >= this.limit) return;
       const next = nextArrival(spec, stream, afterSeconds, until);
       if (!this.hasRoom(next)) return;
-      this.host.opened();
+      this.host.began();
       kernel.scheduleAt(next, arrive);
     };
     const arrive = kernel.handler(() => {
       this.ask(false);
       arm(kernel.now);
-      this.host.closed();
+      this.host.ended();
     }, `${this.name}: arrival`);
     arm(this.timing.fromSeconds);
   }
@@ -142,13 +142,13 @@ export class ActivityRun implements OccurrenceSink {
 
   private askAt(timeSeconds: number, isUser = false): void {
     if (!this.hasRoom(timeSeconds)) return;
-    this.host.opened();
+    this.host.began();
     this.host.kernel.scheduleAt(timeSeconds, this.askHandler, isUser ? 1 : 0);
   }
 
   private onTime(isUser: boolean): void {
     this.ask(isUser);
-    this.host.closed();
+    this.host.ended();
   }
 
   private ask(isUser: boolean): void {
@@ -161,7 +161,7 @@ export class ActivityRun implements OccurrenceSink {
       return;
     }
     this.accepted++;
-    this.host.opened();
+    this.host.began();
     this.metrics.count.add(1);
     const row: Row = { index, askedAtSeconds: this.host.kernel.now, isUser };
     if (overlap === 'queue' && this.runningRows > 0) this.waiting.push(row);
@@ -199,7 +199,7 @@ export class ActivityRun implements OccurrenceSink {
     for (const follower of this.followers) follower.follow();
     const { closedLoop } = this.timing;
     if (row.isUser && closedLoop) this.askAt(kernel.now + closedLoop.thinkSeconds, true);
-    this.host.closed();
+    this.host.ended();
   }
 
   private takeWaiting(): Row {

@@ -18,6 +18,7 @@ import type { Formula } from './formula.ts';
 import { differences, inputResults } from './inputs.ts';
 import type { JobRunner } from './jobs.ts';
 import { mathDigest } from './math-digest.ts';
+import type { Prediction } from './prediction.ts';
 import { findWarnings, notModelled } from './remarks.ts';
 import type { ReplicationResult } from './replication.ts';
 import { type SummaryOptions, summariseDesign } from './summarise.ts';
@@ -33,6 +34,8 @@ export interface Findings {
   readonly replications: ReadonlyMap<string, readonly ReplicationResult[]>;
   /** By claim, in the order of its assumptions. */
   readonly assumptions: ReadonlyMap<string, readonly AssumptionResult[]>;
+  /** By claim; those that have one. */
+  readonly predictions: Readonly<Record<string, Prediction>>;
   readonly points: readonly SweepPoint[];
 }
 
@@ -99,12 +102,14 @@ function columnReader(replications: Findings['replications']) {
   return { of, has };
 }
 
-function claimResults({ runner, assumptions }: Findings, columnOf: ColumnOf) {
+function claimResults({ runner, assumptions, predictions }: Findings, columnOf: ColumnOf) {
   const claims: ClaimResult[] = [];
   const biases: { claim: string; bias: number; unit: string }[] = [];
   for (const ready of runner.plan.claims) {
     const judged = judgeClaim(ready, columnOf);
-    claims.push({ ...claimResult(ready, judged), assumptions: [...(assumptions.get(ready.spec.id) ?? [])] });
+    const { id } = ready.spec;
+    const prediction = Object.hasOwn(predictions, id) ? { prediction: predictions[id]! } : {};
+    claims.push({ ...claimResult(ready, judged), ...prediction, assumptions: [...(assumptions.get(id) ?? [])] });
     const { bias } = judged.estimate;
     if (bias !== 0) biases.push({ claim: ready.spec.id, bias, unit: ready.formula?.unit ?? '1' });
   }

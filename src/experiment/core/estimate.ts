@@ -52,7 +52,7 @@ export function estimate(formula: Formula, columns: readonly Column[]): Estimate
 }
 
 /** The replications in which every column has a value; a single value stands for all. */
-function completeRows(columns: readonly Column[]): number[][] {
+export function completeRows(columns: readonly Column[]): number[][] {
   const n = Math.max(1, ...columns.map((column) => column.values.length));
   const filled = columns.map(({ values }) =>
     values.length === 1 && n > 1 ? Array.from({ length: n }, () => values[0]!) : values,

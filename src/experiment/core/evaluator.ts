@@ -15,7 +15,7 @@ import {
   resolveScenario,
   type Scenario,
 } from '../../scenario/core/index.ts';
-import { type Column, type ColumnRef, columnKey, readColumn } from './columns.ts';
+import { type Column, type ColumnRef, columnKey, quantileOf, readColumn } from './columns.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
 import type { ReplicationResult } from './replication.ts';
@@ -38,6 +38,7 @@ export class Evaluator {
   simulations = 0;
   private readonly models: readonly Model[];
   private readonly wanted: readonly ColumnRef[];
+  private readonly histograms: ReadonlySet<string>;
   private readonly resolveWith: Resolve;
   private readonly checkpoint: (() => void) | undefined;
   private readonly known = new Map<string, Evaluated>();
@@ -51,6 +52,8 @@ export class Evaluator {
     this.models = models;
     this.catalog = createCatalog(models);
     this.wanted = options.wanted;
+    const pooled = options.wanted.filter((ref) => quantileOf[ref.statistic] !== undefined);
+    this.histograms = new Set(pooled.map((ref) => ref.metric));
     this.checkpoint = options.checkpoint;
     this.resolveWith = options.resolve ?? resolveScenario;
   }
@@ -90,9 +93,9 @@ export class Evaluator {
   private replicate(design: ResolvedDesign, run: RunSpec): ReplicationResult[] {
     const results: ReplicationResult[] = [];
     for (let replication = 0; replication < run.replications; replication++) {
-      const { catalog, checkpoint } = this;
+      const { catalog, checkpoint, histograms } = this;
       this.simulations++;
-      results.push(simulate(design, { replication, run, catalog, checkpoint }));
+      results.push(simulate(design, { replication, run, catalog, checkpoint, histograms }));
       if (!results[0]!.random) break;
     }
     return results;

@@ -10,6 +10,7 @@ import { InvariantError, ScenarioError } from './errors.ts';
 import { Evaluator, type Resolve } from './evaluator.ts';
 import { invariants, reasons } from './messages.ts';
 import { type Plan, planScenario } from './plan.ts';
+import { freed, type Prediction, predictClaims } from './prediction.ts';
 import type { ReplicationResult } from './replication.ts';
 import { simulate } from './simulate.ts';
 import { examinePoint, type ReadySweep, readySweep, type SweepPoint } from './sweep.ts';
@@ -17,11 +18,13 @@ import { examinePoint, type ReadySweep, readySweep, type SweepPoint } from './sw
 export type Job =
   | { readonly kind: 'replication'; readonly design: string; readonly replication: number }
   | { readonly kind: 'assumption'; readonly claim: string; readonly index: number }
+  | { readonly kind: 'prediction' }
   | { readonly kind: 'sweep-point'; readonly index: number };
 
 export type JobResult =
   | { readonly kind: 'replication'; readonly result: ReplicationResult }
   | { readonly kind: 'assumption'; readonly result: AssumptionResult }
+  | { readonly kind: 'prediction'; readonly result: Readonly<Record<string, Prediction>> }
   | { readonly kind: 'sweep-point'; readonly result: SweepPoint };
 
 export interface JobOptions {
@@ -58,6 +61,8 @@ export class JobRunner {
         return { kind: job.kind, result: this.replicate(job.design, job.replication) };
       case 'assumption':
         return { kind: job.kind, result: this.examine(job.claim, job.index) };
+      case 'prediction':
+        return { kind: job.kind, result: predictClaims(this.evaluator) };
       case 'sweep-point':
         return { kind: job.kind, result: examinePoint(this.evaluator, this.plan, this.sweep!, job.index) };
     }
@@ -83,8 +88,10 @@ export const runJob = (scenario: Scenario, job: Job, models: readonly Model[], o
   new JobRunner(scenario, models, options).run(job);
 
 /** What there is to examine once the replications are there, in the order in which it is merged. */
-export function furtherJobs({ plan, sweep }: JobRunner): Job[] {
+export function furtherJobs({ plan, sweep, evaluator, resolved }: JobRunner): Job[] {
   const jobs: Job[] = [];
+  const claimed = plan.claims.some(({ formula }) => formula !== null);
+  if (claimed && Object.keys(freed(evaluator.scenario, resolved)).length > 0) jobs.push({ kind: 'prediction' });
   for (const { spec, formula } of plan.claims) {
     if (!formula) continue;
     spec.assumptions.forEach((_, index) => {

@@ -22,12 +22,23 @@ export interface Meter extends Recorder {
   read(endSeconds: number): MetricRecord;
 }
 
-export function createMeter(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null): Meter {
+/** What a run keeps besides sums: its windows, and the metrics (`<owner>.<metric>`) of which it keeps histograms. */
+export interface Keep {
+  readonly plan: WindowPlan | null;
+  /** Null for all. */
+  readonly histograms: ReadonlySet<string> | null;
+}
+
+export const keepsHistogram = ({ histograms }: Keep, owner: string, metric: string): boolean =>
+  histograms === null || histograms.has(`${owner}.${metric}`);
+
+export function createMeter(owner: string, metric: Metric, clock: Clock, keep: Keep): Meter {
+  const { plan } = keep;
   switch (metric.kind) {
     case 'total':
       return new TotalMeter(owner, metric, clock, plan);
     case 'samples':
-      return new SampleMeter(owner, metric, clock, plan);
+      return new SampleMeter(owner, metric, clock, plan, keepsHistogram(keep, owner, metric.name));
     case 'level':
       return new LevelMeter(owner, metric, clock, plan);
   }
@@ -115,11 +126,16 @@ export class TotalMeter extends BaseMeter implements Meter {
 /** Samples with their histogram; what the run's end cut off can be taken in as "at least so long". */
 class SampleStretch {
   readonly tally = new Tally();
-  readonly histogram = new QuantileHistogram();
+  /** Null where nobody asks for quantiles. */
+  private readonly histogram: QuantileHistogram | null;
+
+  constructor(histograms: boolean) {
+    this.histogram = histograms ? new QuantileHistogram() : null;
+  }
 
   add(value: number): void {
     this.tally.add(value);
-    this.histogram.add(value);
+    if (this.histogram !== null) this.histogram.add(value);
   }
 
   read(cutOff: readonly number[]): Measured {
@@ -129,9 +145,9 @@ class SampleStretch {
     const matters = cutOff.length > 0 && weighs(this.tally, cutOff);
     if (matters) for (const value of cutOff) this.add(value);
     const { mean: value, min, max, n: samples } = this.tally;
-    const histogram = this.histogram.toJSON();
-    if (!matters) return { value, min, max, samples, histogram };
-    return { value, min, max, samples, histogram, atLeast: true, reason: reasons.cutOff(cutOff.length, samples) };
+    const found = { value, min, max, samples, ...(this.histogram ? { histogram: this.histogram.toJSON() } : {}) };
+    if (!matters) return found;
+    return { ...found, atLeast: true, reason: reasons.cutOff(cutOff.length, samples) };
   }
 }
 
@@ -150,14 +166,17 @@ function weighs(finished: Tally, cutOff: readonly number[]): boolean {
 }
 
 export class SampleMeter extends BaseMeter implements Meter {
-  private readonly whole = new SampleStretch();
-  private readonly first = new SampleStretch();
-  private readonly last = new SampleStretch();
+  private readonly whole: SampleStretch;
+  private readonly first: SampleStretch;
+  private readonly last: SampleStretch;
   private readonly sums: Float64Array | null;
   private readonly counts: Float64Array | null;
 
-  constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null) {
+  constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null, histograms = true) {
     super(owner, metric, clock, plan);
+    this.whole = new SampleStretch(histograms);
+    this.first = new SampleStretch(histograms && plan !== null);
+    this.last = new SampleStretch(histograms && plan !== null);
     this.sums = plan === null ? null : new Float64Array(plan.count);
     this.counts = plan === null ? null : new Float64Array(plan.count);
   }
@@ -207,7 +226,7 @@ export class ShareMeter extends BaseMeter {
 
   constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null) {
     super(owner, metric, clock, plan);
-    this.samples = new SampleMeter(owner, metric, clock, plan);
+    this.samples = new SampleMeter(owner, metric, clock, plan, false);
   }
 
   add(isCounted: boolean): void {

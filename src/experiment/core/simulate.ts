@@ -14,7 +14,7 @@ import { activityKind, componentKind } from './catalog-lookup.ts';
 import { Chance } from './chance.ts';
 import { BudgetError, InvariantError } from './errors.ts';
 import { budgets, invariants, reasons } from './messages.ts';
-import { scalarRecord } from './recorders.ts';
+import { type Keep, scalarRecord } from './recorders.ts';
 import type { MetricRecord, ReplicationBound, ReplicationResult } from './replication.ts';
 import { Timeline } from './timeline.ts';
 import { planWindows } from './windows.ts';
@@ -24,6 +24,8 @@ export interface SimulateOptions {
   readonly replication: number;
   readonly run: RunSpec;
   readonly catalog: Catalog;
+  /** Metrics (`<owner>.<metric>`) whose quantiles will be asked for; null for all. A timeline is kept only then. */
+  readonly histograms?: ReadonlySet<string> | null;
   /** Called now and then; may throw to stop the run. For clocks that the engine does not have. */
   readonly checkpoint?: (() => void) | undefined;
 }
@@ -38,9 +40,10 @@ class WorkDone extends Error {}
 export function simulate(design: ResolvedDesign, options: SimulateOptions): ReplicationResult {
   const { run, catalog, replication } = options;
   const kernel = new Kernel({ eventBudget: run.limits.events });
-  const plan = planWindows(run.horizonSeconds, run.windowSeconds);
-  const timeline = replication === 0 ? new Timeline() : null;
-  const shared = new SharedWorld(kernel, new Chance(run.seed, replication), plan, timeline);
+  const histograms = options.histograms ?? null;
+  const keep: Keep = { plan: planWindows(run.horizonSeconds, run.windowSeconds), histograms };
+  const timeline = replication === 0 && histograms === null ? new Timeline() : null;
+  const shared = new SharedWorld(kernel, new Chance(run.seed, replication), keep, timeline);
   const components = design.components.map((component) =>
     shared.addComponent(component.name, componentKind(catalog, component), component.values, component.needs),
   );
@@ -79,10 +82,10 @@ function startActivities(
   const host: Host = {
     kernel,
     horizonSeconds: horizonSeconds ?? Number.POSITIVE_INFINITY,
-    opened: () => {
+    began: () => {
       open++;
     },
-    closed: () => {
+    ended: () => {
       open--;
       if (open === 0 && horizonSeconds === null) kernel.schedule(0, stop, 0, lastPriority);
     },
@@ -92,7 +95,7 @@ function startActivities(
     const kind = activityKind(catalog, activity);
     const worldOf = (run: ActivityRun) =>
       new OwnedWorld(shared, activity.name, activity.uses, (metric) => run.metrics.meter(metric));
-    byName.set(activity.name, new ActivityRun(activity, kind, host, shared.plan, worldOf));
+    byName.set(activity.name, new ActivityRun(activity, kind, host, shared.keep, worldOf));
   }
   for (const activity of design.activities) {
     if (activity.timing.after === null) continue;

@@ -8,8 +8,7 @@ import { UsageMeter } from './bill.ts';
 import type { Chance } from './chance.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
-import { createMeter, type Meter } from './recorders.ts';
-import type { WindowPlan } from './windows.ts';
+import { createMeter, type Keep, type Meter } from './recorders.ts';
 
 type Offers = Partial<Capabilities>;
 
@@ -18,15 +17,15 @@ export class SharedWorld {
   readonly kernel: Kernel;
   readonly chance: Chance;
   readonly usage = new UsageMeter();
-  readonly plan: WindowPlan | null;
+  readonly keep: Keep;
   readonly timeline: TimelineRecorder | null;
   private readonly offers = new Map<string, Offers>();
   private readonly closings: (() => void)[] = [];
 
-  constructor(kernel: Kernel, chance: Chance, plan: WindowPlan | null, timeline: TimelineRecorder | null) {
+  constructor(kernel: Kernel, chance: Chance, keep: Keep, timeline: TimelineRecorder | null) {
     this.kernel = kernel;
     this.chance = chance;
-    this.plan = plan;
+    this.keep = keep;
     this.timeline = timeline;
   }
 
@@ -83,10 +82,10 @@ export class ComponentMeters {
   private readonly meters = new Map<string, Meter>();
   private readonly kernel: Kernel;
 
-  constructor(name: string, kind: ComponentKind, { kernel, plan }: SharedWorld) {
+  constructor(name: string, kind: ComponentKind, { kernel, keep }: SharedWorld) {
     this.name = name;
     this.kernel = kernel;
-    for (const metric of kind.metrics) this.meters.set(metric.name, createMeter(name, metric, kernel, plan));
+    for (const metric of kind.metrics) this.meters.set(metric.name, createMeter(name, metric, kernel, keep));
   }
 
   recorder(metric: string): Recorder {

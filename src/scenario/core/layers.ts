@@ -128,7 +128,7 @@ export const resolveBlock = (
           : { origin: 'given', source: resolver.placeOf(path), ...spread },
       );
     } else if (standard) {
-      const typed = resolver.type(field, standard.value, [], `${profile?.name}: ${subject}`);
+      const typed = resolver.typeStandard(field, standard, `${profile?.name}: ${subject}`);
       add(typed.value, {
         origin: profile?.own && !standard.source ? 'assumed' : 'default',
         source: standard.source,

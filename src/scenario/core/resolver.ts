@@ -2,12 +2,18 @@
 import type { Field } from '../../fields/index.ts';
 import { type Dimension, fitsType, nearestName, parseQuantity, type QuantityType } from '../../units/index.ts';
 import { DimensionError, dimensionless, dimensionOf, evaluate, namesIn } from './expression.ts';
-import type { Issue, Override, Overrides, Path, Raw, ResolvedInput, Scenario } from './types.ts';
+import type { Issue, Override, Overrides, Path, ProfileValue, Raw, ResolvedInput, Scenario } from './types.ts';
 import { type ExpressionValue, type Typed, type TypingContext, typeValue, unitOfField } from './typing.ts';
 
 export type ParameterValue =
   | { readonly value: number; readonly dimension: Dimension; readonly derived: string | null }
   | { readonly value: string | boolean; readonly dimension: null; readonly derived: string | null };
+
+/**
+ * Typed values of profiles that no parameter enters: a sweep resolves the same profiles again and again, and a price book
+ * has hundreds of values. The profile's values belong to one scenario, so the key is the value itself.
+ */
+const standards = new WeakMap<ProfileValue, { readonly field: Field<unknown>; readonly typed: Typed }>();
 
 /** A value as text from the command line becomes what YAML would have made of it. */
 export const rawFromText = (text: string): Raw => {
@@ -28,6 +34,7 @@ export class Resolver {
   private readonly fromCommandLine = new Set<string>();
   private readonly parameters = new Map<string, ParameterValue | null>();
   private readonly open: string[] = [];
+  private parameterReads = 0;
 
   constructor(scenario: Scenario, overrides: Overrides) {
     const all: Record<string, Override> = {};
@@ -90,6 +97,18 @@ export class Resolver {
     };
   }
 
+  /** Types a profile's value; once for each scenario where no parameter enters it. */
+  typeStandard(field: Field<unknown>, standard: ProfileValue, subject: string): Typed {
+    const known = standards.get(standard);
+    if (known?.field === field) return known.typed;
+    const issuesBefore = this.issues.length;
+    const readsBefore = this.parameterReads;
+    const typed = this.type(field, standard.value, [], subject);
+    if (this.issues.length === issuesBefore && this.parameterReads === readsBefore)
+      standards.set(standard, { field, typed });
+    return typed;
+  }
+
   /** Types an override: text as a user writes it, or a number in base units already. */
   typeOverride(field: Field<unknown>, { address, override }: { address: string; override: Override }): Typed {
     if ('raw' in override) return this.type(field, override.raw, [], address);
@@ -133,6 +152,7 @@ export class Resolver {
 
   /** A parameter's value, or null when it has none (an issue was reported). */
   parameter(name: string): ParameterValue | null {
+    this.parameterReads++;
     const known = this.parameters.get(name);
     if (known !== undefined) return known;
     const path = ['parameters', name];

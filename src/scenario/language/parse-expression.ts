@@ -2,7 +2,7 @@
  * Text of an expression to a small tree. mathjs reads the grammar; what comes out is checked node by node, so that
  * nothing but arithmetic over names, units and a few functions gets through. Nothing is ever evaluated by mathjs.
  */
-import { create, type FactoryFunctionMap, type MathNode, parseDependencies } from 'mathjs';
+import { create, type FactoryFunctionMap, type MathNode, parseDependencies } from 'mathjs/number';
 import { lookupUnit, nearestName, parseQuantity, unitNames } from '../../units/index.ts';
 import { dimensionless, functionNames } from '../core/expression.ts';
 import type { Expression, Operator } from '../core/types.ts';
