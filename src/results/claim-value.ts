@@ -1,6 +1,6 @@
 /** How a claim's value is printed: as a ratio (747×), a share (98%), or in its unit; with its interval. */
 import { formatFixed, formatInterval, formatRatio, formatShare, formatValue } from '../units/index.ts';
-import { parseDesignRatio, parseQuotient } from './expression.ts';
+import { parseQuotient } from './expression.ts';
 import type { ClaimResult, Interval } from './types.ts';
 
 export type ClaimStyle = 'ratio' | 'share' | 'value';
@@ -9,7 +9,6 @@ export type ClaimStyle = 'ratio' | 'share' | 'value';
 export function claimStyle(claim: Pick<ClaimResult, 'expression' | 'expect' | 'unit'>): ClaimStyle {
   if (claim.unit !== '1') return 'value';
   const expression = claim.expression ?? '';
-  if (parseDesignRatio(expression)) return 'ratio';
   if (claim.expect?.text.includes('%') && !/±.*%$/.test(claim.expect.text)) return 'share';
   return parseQuotient(expression) ? 'ratio' : 'value';
 }
