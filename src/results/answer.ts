@@ -16,7 +16,7 @@ import {
   metricWords,
 } from './answer-words.ts';
 import { breakEvenSentence } from './break-even.ts';
-import { claimUnit, halfWidthDecimals, isPointInterval } from './claim-value.ts';
+import { claimUnit, halfWidthDecimals, isPointInterval, predictionWords } from './claim-value.ts';
 import { type MetricRef, metricOf, parseDesignRatio, parseMetric, statisticOf } from './expression.ts';
 import type { AnswerResult, ClaimResult, Interval, Results } from './types.ts';
 
@@ -45,16 +45,27 @@ export function mainClaim(results: Pick<Input, 'claims'>): ClaimResult | null {
   return ratios[0] ?? judged.find((claim) => claim.value !== null) ?? judged[0] ?? null;
 }
 
+/** Of a ratio turned round. An interval that reaches zero has no inverse. */
+function inverse(ci95: Interval | null): Interval | null {
+  return ci95 && ci95[0] > 0 ? [1 / ci95[1], 1 / ci95[0]] : null;
+}
+
 interface Ratio {
   over: MetricRef;
   under: MetricRef;
 }
 
 function ofRatioClaim(results: Input, claim: ClaimResult, ratio: Ratio): AnswerResult {
-  const scope = scopeOf(results, claim.ci95, claim.expression);
+  const scope = scopeOf(results, claim.ci95, claim.expression, claim);
   const breakEven = breakEvenSentence(results, claim, ratio);
   if (breakEven) return { sentence: breakEven, scope, claim: claim.id };
-  const found = compared(results, ratio, claim.value!, claim.ci95);
+  // The design is told against the baseline, whichever way round the claim divides; a refuted claim keeps its way, and
+  // so does one whose larger side is only known to be at least so large.
+  const isCut = metricOf(results.designs, ratio.over)?.atLeast === true;
+  const turned = claim.verdict === 'confirmed' && !isCut && ratio.over.design === results.baseline && claim.value! > 0;
+  const found = turned
+    ? compared(results, { over: ratio.under, under: ratio.over }, 1 / claim.value!, inverse(claim.ci95))
+    : compared(results, ratio, claim.value!, claim.ci95);
   const direction = directionFor(results, ratio.over);
   if (claim.verdict !== 'refuted' || !claim.expect) {
     return { sentence: `${found.number}: ${found.clause}.`, scope, claim: claim.id };
@@ -105,7 +116,7 @@ function ofValueClaim(results: Input, claim: ClaimResult): AnswerResult {
   const join = refuted ? (ref ? ', ' : ' ') : ref ? ': ' : ' ';
   return {
     sentence: `${head}${found}${join}${what}.`,
-    scope: scopeOf(results, claim.ci95, claim.expression),
+    scope: scopeOf(results, claim.ci95, claim.expression, claim),
     claim: claim.id,
   };
 }
@@ -165,13 +176,14 @@ function atLeast(results: Input, ref: MetricRef): string {
   return metricOf(results.designs, ref)?.atLeast ? 'At least ' : '';
 }
 
-function scopeOf(results: Input, ci95: Interval | null, expression: string | null): string {
+function scopeOf(results: Input, ci95: Interval | null, expression: string | null, claim?: ClaimResult): string {
   const { n } = results.replications;
   const over = `${n} ${n === 1 ? 'replication' : 'replications'}`;
   const what = expression === null ? '' : `; ${statisticInWords(expression)}`;
   if (ci95 && isPointInterval(ci95)) return `exact: nothing random in this model${what}`;
   if (!ci95) return `${over}, no interval${what}`;
-  return `95% interval over ${over}${what}`;
+  const range = claim ? predictionWords(claim) : null;
+  return `95% interval over ${over}${what}${range === null ? '' : `; ${range}`}`;
 }
 
 function statisticInWords(expression: string): string {

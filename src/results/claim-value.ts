@@ -61,3 +61,21 @@ export function halfWidthDecimals(halfWidth: number): number {
 export function isPointInterval([low, high]: Interval): boolean {
   return Math.abs(high - low) <= 2e-9 * Math.abs(low);
 }
+
+/** "single runs with storage.load hourly: 407 to 1,053×"; null without a prediction. */
+export function predictionWords(claim: ClaimResult): string | null {
+  const { prediction } = claim;
+  if (!prediction) return null;
+  const freed = prediction.varied.map(({ address, to }) => `${address} ${to}`).join(', ');
+  return `single runs with ${freed}: ${predictionRange(claim)}`;
+}
+
+/** "407 to 1,053×", "24.6 to 48.4 s". */
+export function predictionRange(claim: ClaimResult): string {
+  const { prediction } = claim;
+  if (!prediction) return 'no range';
+  const [low, high] = [prediction.lo, prediction.hi].map((value) => formatClaimPoint(claim, value));
+  const split = /^([\d.,]+)(\D+)$/;
+  const [one, other] = [split.exec(low!), split.exec(high!)];
+  return one && other && one[2] === other[2] ? `${one[1]} to ${high}` : `${low} to ${high}`;
+}

@@ -8,6 +8,8 @@ export {
   formatClaimPoint,
   formatClaimValue,
   isPointInterval,
+  predictionRange,
+  predictionWords,
 } from './claim-value.ts';
 export { digestResults, sha256, sha256Hex } from './digest.ts';
 export { type MetricRef, metricOf, parseDesignRatio, parseMetric, parseQuotient, statisticOf } from './expression.ts';

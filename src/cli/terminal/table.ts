@@ -72,11 +72,14 @@ function restLine(results: Results, designs: readonly string[]): string[] {
 
 function metricCells(results: Results, designs: readonly string[], metric: string, style: Style): Column {
   const { style: column } = metricColumn(results, metric)!;
-  const head = `${metricLabel(metric)}${column.unit === '' ? '' : `, ${column.unit}`}`;
+  const head = `${metricLabel(metric)}${column.perCell || column.unit === '' ? '' : `, ${column.unit}`}`;
   const cells = designs.map((name) => {
     const result = metricResult(results.designs[name]!, metric);
     if (!result || result.mean === null) return result?.reason === undefined ? 'not measured' : 'no value';
-    return formatPointed(result, `estimate:${column.divisor}:${column.decimals}`);
+    return formatPointed(
+      result,
+      column.perCell ? `interval:${result.unit}` : `estimate:${column.divisor}:${column.decimals}`,
+    );
   });
   return { head: style.text(head), cells: cells.map(style.text) };
 }

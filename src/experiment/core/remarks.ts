@@ -28,7 +28,9 @@ export function findWarnings(input: RemarkInput): Warning[] {
     ),
     ...wideIntervals(results),
     ...input.biases.map(({ claim, bias, unit }) => warnings.bias(claim, bias, unit)),
-    ...(results.replications.stoppedBy === 'nothing random' ? [warnings.nothingRandom()] : []),
+    ...(results.replications.stoppedBy === 'nothing random' && results.replications.asked > 1
+      ? [warnings.nothingRandom()]
+      : []),
     ...[...input.replications].flatMap(([design, found]) => ofRuns(design, found, plan)),
     ...results.designOrder.flatMap((design) => {
       const { notPriced } = results.designs[design]!.cost;

@@ -1,0 +1,12 @@
+export { askedFigure } from './asked.ts';
+export { distributionFigure } from './distribution.ts';
+export { figures } from './figures.ts';
+export { moneyAccountFigure } from './money-account.ts';
+export { overTimeFigure } from './over-time.ts';
+export { ratiosFigure } from './ratios.ts';
+export { renderSvg, type SvgOptions, standaloneSvg } from './svg.ts';
+export { sweepHeatFigure } from './sweep-heat.ts';
+export { sweepLinesFigure } from './sweep-lines.ts';
+export { timeAccountFigure } from './time-account.ts';
+export { timelineFigure } from './timeline.ts';
+export { tornadoFigure } from './tornado.ts';
