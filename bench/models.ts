@@ -3,6 +3,7 @@ import { runHold } from './hold.ts';
 import { runLink } from './link.ts';
 import { runHandlers, runProcesses } from './mm.ts';
 import type { BenchModel } from './model.ts';
+import { runGets } from './s3-get.ts';
 
 /** The models of the bench, in the order in which they are printed. */
 export const models: BenchModel[] = [
@@ -69,5 +70,14 @@ export const models: BenchModel[] = [
     longSize: 2_200_000,
     small: { size: 20_000, check: 196.4543612292966 },
     run: runComponents,
+  },
+  {
+    name: 's3-get',
+    about:
+      'whole GETs of an object store: pool, keyed latency, network card, keep-alive; an event is a GET, one draw each',
+    shortSize: 100_000,
+    longSize: 1_100_000,
+    small: { size: 2_000, check: 1.1567536384178378 },
+    run: runGets,
   },
 ];
