@@ -9,7 +9,7 @@ export const notModelled: readonly { text: string; direction?: string }[] = [
     direction: 'Intervals are too narrow for a client that runs at any hour.',
   },
   {
-    text: 'What is kept is not billed: nothing says how much is stored and for how long.',
+    text: 'Of what is kept only `stored` is billed; objects that are read are not counted as stored of themselves.',
     direction: 'Costs lack storage.',
   },
   { text: 'Slow pages over many old versions or delete markers.', direction: 'Listing such a prefix is too fast.' },

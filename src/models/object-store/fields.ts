@@ -21,6 +21,10 @@ export const storageFields = {
     min: 0,
   }),
   connectionRate: quantity('bandwidth', { doc: 'the most that one connection carries', positive: true }),
+  stored: quantity('size', {
+    doc: 'bytes that lie in it from the start, billed as storage for as long as the run lasts',
+    fallback: 0,
+  }),
   latencyFactor: quantity('number', {
     doc: 'stretches firstByte, list and listKey together',
     positive: true,

@@ -1,6 +1,7 @@
 import type { Chart, Metric } from '../../results/index.ts';
 
 export const storageMetrics: readonly Metric[] = [
+  { name: 'bytes', unit: 'B', kind: 'level', doc: 'bytes stored', better: 'low' },
   { name: 'requests.get', unit: '1', kind: 'total', doc: 'GET requests sent', better: 'low' },
   { name: 'requests.list', unit: '1', kind: 'total', doc: 'LIST requests sent, one a page', better: 'low' },
   { name: 'requests.total', unit: '1', kind: 'total', doc: 'requests sent', better: 'low' },

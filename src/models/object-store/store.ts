@@ -35,6 +35,7 @@ export class SimulatedStore implements ObjectStore {
     this.total = world.metric('requests.total');
     // Nobody's account; the first request of an activity replaces it.
     this.account = new Account('', this.values, world);
+    world.metric('bytes').set(values.stored);
     world.atEnd(() => this.bill());
   }
 
@@ -86,6 +87,8 @@ export class SimulatedStore implements ObjectStore {
   /** Requests are counted as they are sent and metered in one sum, which keeps names out of the hot loop. */
   private bill(): void {
     const { world, values } = this;
+    // Byte-seconds: what lies there is paid for whether anybody reads it or not.
+    if (values.stored > 0) world.meter(values.priceClass, 'storage', values.stored * world.kernel.now);
     for (const { activity, gets, getBytes, lists } of this.accounts.values()) {
       if (gets > 0) {
         world.meter(values.priceClass, 'get', gets, activity);

@@ -179,6 +179,7 @@ export const textbookStore: StorageValues = {
   latencyFactor: 1,
   load: 'typical',
   hours: [],
+  stored: 0,
   priceClass: 's3-standard',
 };
 export const plainClient: ClientValues = {
