@@ -40,6 +40,8 @@ export interface RunOptions {
 
 /** Below so many events in all, threads cost more than they bring (a quarter of a second to start from source). */
 const eventsForThreads = 1_000_000;
+/** So long the jobs are done in this thread before others are started. */
+const patienceMilliseconds = 1000;
 /** An assumption is looked at in about so many places: nine, and what halving adds. */
 const looksAtAssumption = 20;
 
@@ -71,14 +73,19 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 
   const jobs = [...rest, ...further];
   const size = workersFor(options, firsts, rest, further);
-  const pool = size > 1 ? createWorkerPool(scenario, Math.min(size, jobs.length), options.workerEntry) : null;
-  let outcomes: JobResult[];
-  try {
-    outcomes = pool
-      ? await withinWallTime(pool.run(jobs, progress.done), limitSeconds, started)
-      : await inTurn(runner, jobs, firsts, progress.done);
-  } finally {
-    await pool?.close();
+  // What looked small may be long (a sweep of far smaller objects): after a while the rest goes to threads all the same.
+  // Who does a job never changes what comes out of it.
+  const most = mostWorkers(options);
+  const patience = size > 1 ? 0 : most > 1 ? Date.now() + patienceMilliseconds : Number.POSITIVE_INFINITY;
+  const outcomes = await inTurn(runner, jobs, firsts, progress.done, patience);
+  const left = jobs.slice(outcomes.length);
+  if (left.length > 0) {
+    const pool = createWorkerPool(scenario, Math.min(most, left.length), options.workerEntry);
+    try {
+      outcomes.push(...(await withinWallTime(pool.run(left, progress.done), limitSeconds, started)));
+    } finally {
+      await pool.close();
+    }
   }
   return assembleResults({ runner, scenario, models, version: options.version, ...sortOut(firsts, jobs, outcomes) });
 }
@@ -90,16 +97,18 @@ function inThread(runner: JobRunner, design: string, onDone: () => void): Replic
   return outcome.result;
 }
 
-/** One after the other; the event loop gets its turn between jobs, for progress and Ctrl-C. */
+/** One after the other until a time; the event loop gets its turn between jobs, for progress and Ctrl-C. */
 async function inTurn(
   runner: JobRunner,
   jobs: readonly Job[],
   firsts: ReadonlyMap<string, ReplicationResult>,
   onDone: () => void,
+  untilMilliseconds: number,
 ): Promise<JobResult[]> {
   const outcomes: JobResult[] = [];
   let hasAdopted = false;
   for (const job of jobs) {
+    if (Date.now() > untilMilliseconds) break;
     // The base case is known by now: assumptions and the sweep need not simulate it again.
     if (job.kind !== 'replication' && !hasAdopted) {
       hasAdopted = true;
@@ -120,16 +129,18 @@ function adoptBase(runner: JobRunner, replications: ReadonlyMap<string, readonly
   }
 }
 
-/** By what the first replications took, so the choice does not depend on the machine. */
+/** Functions do not cross threads. */
+const mostWorkers = ({ workers = 1, models, resolve }: RunOptions): number => (models || resolve ? 1 : workers);
+
+/** By what the first replications took: how many threads pay from the start. */
 function workersFor(
-  { workers = 1, models, resolve, alwaysThreads }: RunOptions,
+  options: RunOptions,
   firsts: ReadonlyMap<string, ReplicationResult>,
   rest: readonly Job[],
   further: readonly Job[],
 ): number {
-  // Functions do not cross threads.
-  if (models || resolve || workers < 2) return 1;
-  if (alwaysThreads) return workers;
+  const workers = mostWorkers(options);
+  if (workers < 2 || options.alwaysThreads) return workers;
   let events = 0;
   let ofAll = 0;
   for (const { events: each, random } of firsts.values()) ofAll += each * (random ? 1 + rest.length / firsts.size : 1);
