@@ -94,18 +94,25 @@ function problemsOfSweep(points: readonly SweepPoint[]): Warning[] {
   return bad.slice(0, mostPoints).map(({ at, problem }) => warnings.point(at.join(', '), problem!));
 }
 
-/** Of the kinds that took part, in their order, then of the profiles; each sentence once. */
+/** Of the kinds and profiles that took part, the weightiest of each first (each lists them so); each sentence once. */
 export function notModelled(scenario: Scenario, { resolved, catalog }: Plan): Results['notModelled'] {
-  const found = new Map<string, { text: string; direction?: string }>();
-  const take = (text: string, direction?: string): void => {
-    if (!found.has(text)) found.set(text, direction === undefined ? { text } : { text, direction });
-  };
-  const components = resolved.designs.flatMap((design) => design.components);
-  for (const component of components) {
-    for (const { text, direction } of componentKind(catalog, component).notModelled) take(text, direction);
+  const lists = new Map<string, readonly { text: string; direction?: string }[]>();
+  for (const component of resolved.designs.flatMap((design) => design.components)) {
+    const { kind, profile, model } = component;
+    lists.set(`${kind} ${model}`, componentKind(catalog, component).notModelled);
+    const own = scenario.profiles[kind]?.[profile]?.notModelled ?? [];
+    lists.set(
+      `${kind} ${model} ${profile}`,
+      own.map((text) => ({ text })),
+    );
   }
-  for (const { kind, profile } of components) {
-    for (const text of scenario.profiles[kind]?.[profile]?.notModelled ?? []) take(text);
+  const found = new Map<string, { text: string; direction?: string }>();
+  const longest = Math.max(0, ...[...lists.values()].map((list) => list.length));
+  for (let rank = 0; rank < longest; rank++) {
+    for (const list of lists.values()) {
+      const item = list[rank];
+      if (item && !found.has(item.text)) found.set(item.text, item);
+    }
   }
   return [...found.values()];
 }

@@ -154,11 +154,13 @@ const listInWords = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 export function lowerBounds(results: readonly ReplicationResult[]): LowerBound[] {
-  return results[0]!.bounds.map(({ activity, resource }, i) => ({
+  const bounds = results[0]!.bounds.map(({ activity, resource }, i) => ({
     metric: `${activity}.makespan`,
     name: `${resource} alone`,
     value: meanOf(results.map((each) => each.bounds[i]!.seconds)),
   }));
+  // A resource that took no time, or that is not there (no network card was named), bounds nothing.
+  return bounds.filter((bound) => bound.value > 0);
 }
 
 function distributionOf(

@@ -6,10 +6,10 @@ export const notModelled: readonly { text: string; direction?: string }[] = [
   },
   {
     text: 'The hour of the day moves all requests together; load: quiet, typical or busy holds it fixed for a run.',
-    direction: 'Intervals are too narrow for a client that runs at any hour.',
+    direction: 'Intervals are too narrow for a client that runs at any hour; the prediction range draws the hour.',
   },
   {
-    text: 'Of what is kept only `stored` is billed; objects that are read are not counted as stored of themselves.',
+    text: 'Of what is kept only what stored says is billed; objects that are read are not counted as stored of themselves.',
     direction: 'Costs lack storage.',
   },
   { text: 'Slow pages over many old versions or delete markers.', direction: 'Listing such a prefix is too fast.' },

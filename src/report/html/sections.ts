@@ -70,7 +70,7 @@ function designs(parts: PageParts): Markup | null {
 }
 
 function asked(parts: PageParts): Markup | null {
-  return block('asked', 'What the scenario asks to see', figuresOf(parts, 'asked'));
+  return block('asked', 'The main measures', figuresOf(parts, 'asked'));
 }
 
 function time(parts: PageParts): Markup | null {

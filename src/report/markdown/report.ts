@@ -30,7 +30,7 @@ export function renderMarkdown(results: Results, figures: readonly Figure[]): st
     verdicts(parts),
     pictures(parts, 'first'),
     section('Designs side by side', markdownTable(sideBySide(results, parts.cell)), pictures(parts, 'ratios')),
-    section('What the scenario asks to see', pictures(parts, 'asked')),
+    section('The main measures', pictures(parts, 'asked')),
     time(parts),
     money(parts),
     depends(parts),
@@ -167,13 +167,19 @@ function folded(table: Table): Table {
   return { ...table, rows, note: `${rest} more are in report.html and tables/inputs.csv.` };
 }
 
+/** Items of the list that are printed. */
+const maxNotModelled = 12;
+
 function notModelled({ results, cell }: Parts): string {
   if (results.notModelled.length === 0) return 'Nothing was declared as left out; see the warning below.';
   const line = (index: number, direction: string | undefined): string => {
     const text = escapeMarkdown(cell(pointer('notModelled', index, 'text'), 'text').text);
     return `- ${text}${direction === undefined ? '' : ` (${escapeMarkdown(direction)})`}`;
   };
-  return results.notModelled.map(({ direction }, i) => line(i, direction)).join('\n');
+  const lines = results.notModelled.map(({ direction }, i) => line(i, direction));
+  const more = lines.length - maxNotModelled;
+  const rest = more > 0 ? [`- and ${more} more, in report.html`] : [];
+  return [...lines.slice(0, maxNotModelled), ...rest].join('\n');
 }
 
 function trust({ results, cell }: Parts): string | null {
