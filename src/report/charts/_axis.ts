@@ -28,6 +28,8 @@ export interface AxisOptions {
   /** Room beyond the values, as a share of the length. Default 0. */
   readonly padRatio?: number;
   readonly orient?: 'bottom' | 'left';
+  /** Words of the marks of a logarithmic axis; default by unit. */
+  readonly markWords?: (tick: number) => string;
   /** Pixels beyond either end in which the words of a mark may stand. Default 12. */
   readonly room?: { readonly left: number; readonly right: number };
 }
@@ -45,7 +47,7 @@ export function makeAxis(values: readonly number[], options: AxisOptions): Axis 
   const place = placer(log, domain, options.lengthPixels);
   const chosen = log ? chooseLogTicks(domain, options, place) : chooseLinearTicks(domain, options, place);
   const wordsOf = (ticks: number[]): string[] =>
-    log ? ticks.map((tick) => tickLabel(tick, options.unit)) : linearLabels(ticks, options.unit);
+    log ? ticks.map((tick) => markWords(tick, options)) : linearLabels(ticks, options.unit);
   const inside = wordsOf(chosen).map((label, index) => staysInside(label, place(chosen[index]!), options));
   const ticks = chosen.filter((_, index) => inside[index]);
   const labels = wordsOf(ticks);
@@ -66,6 +68,10 @@ export function makeAxis(values: readonly number[], options: AxisOptions): Axis 
     },
     place,
   };
+}
+
+function markWords(tick: number, options: AxisOptions): string {
+  return options.markWords?.(tick) ?? tickLabel(tick, options.unit);
 }
 
 /** "query.latency (log)". */
@@ -132,7 +138,7 @@ function chooseLogTicks(domain: readonly [number, number], options: AxisOptions,
   const chosen = usable.find((ticks) =>
     fits(
       ticks,
-      ticks.map((tick) => tickLabel(tick, options.unit)),
+      ticks.map((tick) => markWords(tick, options)),
       options,
       place,
     ),

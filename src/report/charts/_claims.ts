@@ -1,4 +1,5 @@
 /** Words and units of claims, as charts need them. */
+import { expectWords } from '../../results/index.ts';
 import type { ClaimResult } from '../../results/types.ts';
 
 /** A quotient is printed as a ratio (`747×`), or as a share if the claim speaks of per cent. */
@@ -13,7 +14,7 @@ function withoutTolerance(text: string): string {
   return text.replace(/(±|\+-).*$/, '');
 }
 
-/** "claim: 750 ± 1%". */
+/** "claim: 750 ± 1%", "claim: at least 100". */
 export function expectationWords(claim: ClaimResult): string {
-  return claim.expect ? `claim: ${claim.expect.text}` : '';
+  return claim.expect ? `claim: ${expectWords(claim.expect.text)}` : '';
 }

@@ -51,19 +51,32 @@ export interface LinesStyle {
   readonly band?: { readonly low: number | null; readonly high: number | null; readonly words: string } | null;
   /** Where a verdict flips. */
   readonly flip?: { readonly x: number; readonly y: number } | null;
+  /** Lower bounds of what the lines show: thin, dashed, named at their ends. */
+  readonly bounds?: readonly Bound[];
+}
+
+export interface Bound {
+  readonly name: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
 export const MOST_LINES = 6;
 const LOG_FROM_SPAN = 10;
 const LABEL_STEP = 16;
 const WORD_GAP = 10;
+const STACKED_FROM_PIXELS = 80;
 
 export function drawLines(lines: readonly Line[], style: LinesStyle, canvas: Canvas): object {
   const height = style.heightPixels;
   const xs = style.x.domain ?? lines.flatMap((line) => line.points.map((point) => point.x));
   const ys = lines.flatMap((line) => line.points.flatMap((p) => [p.y, p.low ?? p.y, p.high ?? p.y]));
+  const lower = boundsAbove(style.bounds ?? [], Math.min(...ys));
   const bounds = [style.band?.low, style.band?.high].filter((bound) => typeof bound === 'number');
+  const spanned = [...ys, ...bounds];
+  bounds.push(...lower.flatMap((bound) => bound.points.map((point) => point.y)));
   const positive = [...ys, ...bounds].every((y) => y > 0);
+  // Lower bounds have room above zero; they alone do not make an axis logarithmic.
+  const wide = Math.min(...spanned) > 0 && Math.max(...spanned) / Math.min(...spanned) >= LOG_FROM_SPAN;
   const y = makeAxis([...ys, ...bounds, ...(style.flip ? [style.flip.y] : [])], {
     unit: style.y.unit,
     lengthPixels: height,
@@ -71,18 +84,41 @@ export function drawLines(lines: readonly Line[], style: LinesStyle, canvas: Can
     title: style.y.title,
     padRatio: 0.05,
     orient: 'left',
-    ...(style.y.log && positive ? { logFrom: 1 } : { logFrom: LOG_FROM_SPAN }),
+    ...(style.y.log && positive ? { logFrom: 1 } : wide ? { logFrom: LOG_FROM_SPAN } : {}),
   });
   const endText = (line: Line): string => (style.endValues ? printValue(line.points.at(-1)!.y, style.y.unit) : '');
   const room = canvas.narrow ? 116 : 190;
-  // One line needs no name beside it: the words above the plot say what it is.
-  const ends = lines.map((line) => endLabel(lines.length > 1 ? line.name : '', endText(line), room));
-  const widest = Math.max(0, ...ends.map((text) => textWidth(text)));
+  // One line alone needs no name beside it: the words above the plot say what it is.
+  const named = lines.length > 1 || lower.length > 0;
+  const ends = [
+    ...lines.map((line) => ({
+      text: endLabel(named ? line.name : '', endText(line), room),
+      token: line.text,
+      mark: line.mark,
+      last: line.points.at(-1)!,
+    })),
+    ...lower.map(({ name, points }) => ({
+      text: fitText(name, room),
+      token: '--muted',
+      mark: '--muted',
+      last: points.at(-1)!,
+    })),
+  ];
+  const widest = Math.max(0, ...ends.map(({ text }) => textWidth(text)));
   const left = Math.max(18, Math.max(0, ...y.labels.map((label) => textWidth(label))) + 14);
   const hasWords = Boolean(style.base ?? style.band);
+  // Side by side they need room; else the claim's words stand a line above.
+  const stacked = Boolean(
+    style.base && style.band && canvas.narrow && textWidth(style.band.words) > STACKED_FROM_PIXELS,
+  );
   const frame = frameOf(
     canvas.totalPixels,
-    { left, right: widest + (widest > 0 ? 22 : 8) + canvas.spare, top: hasWords ? 46 : 28, bottom: 44 },
+    {
+      left,
+      right: widest + (widest > 0 ? 22 : 8) + canvas.spare,
+      top: hasWords ? (stacked ? 62 : 46) : 28,
+      bottom: 44,
+    },
     height,
   );
   const x = titled(
@@ -111,21 +147,24 @@ export function drawLines(lines: readonly Line[], style: LinesStyle, canvas: Can
       token: '--muted',
     },
   ];
-  labels.push(...wordsAtTop(style, x, frame.width, frame.right - canvas.spare));
-  const last = lines.map((line) => line.points.at(-1)!);
+  labels.push(...wordsAtTop(style, x, frame.width, { right: frame.right - canvas.spare, stacked }));
   const places = pushApart(
-    last.map((point) => at(point.y)),
+    ends.map(({ last }) => at(last.y)),
     LABEL_STEP,
-    4,
-    height + 8,
+    style.band ? 12 : 4,
+    height - 2,
   );
   const leaders: Rule[] = [];
-  for (const [index, line] of lines.entries()) {
-    const text = ends[index]!;
+  for (const [index, { text, token, mark, last }] of ends.entries()) {
     if (text === '') continue;
-    labels.push({ x: frame.width + 16, y: places[index]!, text, token: line.text });
-    const from = x.place(last[index]!.x);
-    leaders.push({ x: from + 4, x2: frame.width + 13, y: at(last[index]!.y), y2: places[index]!, token: line.mark });
+    labels.push({ x: frame.width + 16, y: places[index]!, text, token });
+    leaders.push({
+      x: x.place(last.x) + 4,
+      x2: frame.width + 13,
+      y: at(last.y),
+      y2: places[index]!,
+      token: mark,
+    });
   }
   const base = style.base
     ? [{ x: x.place(style.base.x), x2: x.place(style.base.x), y: 0, y2: height, token: '--axis' }]
@@ -136,6 +175,7 @@ export function drawLines(lines: readonly Line[], style: LinesStyle, canvas: Can
     intervalLayer(lines, axes),
     ruleLayer(leaders, { width: 0.75 }),
     lineLayer(lines, axes),
+    boundLayer(lower, axes),
     ...(style.dots ? [pointLayer(lines, axes)] : []),
     ...(style.flip ? [flipLayer(style.flip, axes)] : []),
     ...labelLayers(labels),
@@ -149,14 +189,21 @@ function endLabel(name: string, value: string, room: number): string {
 }
 
 /** Words of base and claim above the plot, on opposite sides. */
-function wordsAtTop(style: LinesStyle, x: Axis, width: number, right: number): Label[] {
+function wordsAtTop(
+  style: LinesStyle,
+  x: Axis,
+  width: number,
+  { right, stacked }: { right: number; stacked: boolean },
+): Label[] {
   const labels: Label[] = [];
   if (style.base) {
     labels.push(
       clampLabel({ x: x.place(style.base.x), y: -10, text: style.base.words, align: 'center' }, 0, width + right),
     );
   }
-  if (style.band) {
+  if (style.band && stacked) {
+    labels.push({ x: 0, y: -26, text: fitText(style.band.words, width + right), token: '--muted' });
+  } else if (style.band) {
     // The claim stands on the roomier side of the base.
     const taken = labels.map(boxOf)[0] ?? { x0: width + WORD_GAP, x1: width };
     const [before, after] = [taken.x0 - WORD_GAP, width + right - taken.x1 - WORD_GAP];
@@ -183,6 +230,25 @@ function encoding(axes: Axes): Record<string, object> {
 
 function valuesOf(lines: readonly Line[]): object[] {
   return lines.flatMap(({ name, mark, points }) => points.map(({ x, y }) => ({ name, x, y, colour: paint(mark) })));
+}
+
+/** Bounds this far under the lines would only stretch the scale. */
+const FARTHEST_BOUND_RATIO = 1000;
+
+function boundsAbove(bounds: readonly Bound[], lowest: number): Bound[] {
+  const floor = lowest > 0 ? lowest / FARTHEST_BOUND_RATIO : 0;
+  return bounds
+    .map(({ name, points }) => ({ name, points: points.filter((point) => point.y > floor) }))
+    .filter(({ points }) => points.length > 1);
+}
+
+function boundLayer(bounds: readonly Bound[], axes: Axes): Layer {
+  const lines = bounds.map(({ name, points }) => ({ name, mark: '--muted', text: '--muted', points }));
+  return {
+    data: { values: valuesOf(lines) },
+    mark: { type: 'line', strokeWidth: 1.25, strokeDash: [4, 3], interpolate: 'linear' },
+    encoding: { ...encoding(axes), detail: { field: 'name', type: 'nominal' } },
+  };
 }
 
 function lineLayer(lines: readonly Line[], axes: Axes): Layer {

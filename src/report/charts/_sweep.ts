@@ -1,6 +1,7 @@
 /** Reading a sweep: its numeric and worded axes, a column's values along one or two of them, the rest at the base. */
 import type { ClaimResult, Results, SweepAxis, SweepColumn, SweepResult, Verdict } from '../../results/types.ts';
 import { claimUnit } from './_claims.ts';
+import { claimLabel, claimNouns, metricNouns } from './_nouns.ts';
 import { isNumber } from './_values.ts';
 
 export type Setting = number | string | boolean;
@@ -22,41 +23,60 @@ export function isNumeric(axis: SweepAxis): boolean {
   return axis.scale !== 'ordinal' && axis.values.every(isNumber);
 }
 
-/** The base setting, or the first where the scenario's own value is not on the axis. */
+/** The base setting; where the scenario's own value is not on the axis, the nearest to it, of words the first. */
 export function baseOf(axis: SweepAxis): Setting {
-  return axis.base !== null && axis.values.includes(axis.base) ? axis.base : axis.values[0]!;
+  const { base, values } = axis;
+  if (base !== null && values.includes(base)) return base;
+  const numbers = values.filter(isNumber);
+  if (!isNumber(base) || numbers.length < values.length) return values[0]!;
+  const log = axis.scale === 'log' && base > 0 && numbers.every((value) => value > 0);
+  const distance = (value: number): number => Math.abs(log ? Math.log(value / base) : value - base);
+  return numbers.reduce((a, b) => (distance(b) < distance(a) ? b : a));
+}
+
+type Place = Readonly<Record<string, Setting>>;
+
+/** Index of the point at settings by address; addresses left out are at their base. Undefined if there is none. */
+export function pointLookup(sweep: SweepResult): (at: Place) => number | undefined {
+  const axes = sweep.paired ? sweep.axes.slice(0, 1) : sweep.axes;
+  const keyed = new Map<string, number>();
+  for (const [index, { at }] of sweep.points.entries())
+    keyed.set(JSON.stringify(axes.map((_, axis) => at[axis])), index);
+  return (at) => keyed.get(JSON.stringify(axes.map((axis) => at[axis.address] ?? baseOf(axis))));
 }
 
 /** Looks up a column at settings by address; addresses left out are at their base. */
-export function sweepLookup(
-  sweep: SweepResult,
-  column: SweepColumn,
-): (at: Readonly<Record<string, Setting>>) => SweepValue {
+export function sweepLookup(sweep: SweepResult, column: SweepColumn): (at: Place) => SweepValue {
   const index = sweep.columns.indexOf(column);
-  const keyed = new Map<string, SweepValue>();
-  const axes = sweep.paired ? sweep.axes.slice(0, 1) : sweep.axes;
-  for (const point of sweep.points) {
-    const key = JSON.stringify(axes.map((_, axis) => point.at[axis]));
-    const mean = point.mean[index] ?? null;
-    keyed.set(key, { mean: isNumber(mean) ? mean : null, low: point.lo[index] ?? null, high: point.hi[index] ?? null });
-  }
+  const pointAt = pointLookup(sweep);
   return (at) => {
-    const key = JSON.stringify(axes.map((axis) => at[axis.address] ?? baseOf(axis)));
-    return keyed.get(key) ?? { mean: null, low: null, high: null };
+    const point = sweep.points[pointAt(at) ?? -1];
+    const mean = point?.mean[index];
+    return { mean: isNumber(mean) ? mean : null, low: point?.lo[index] ?? null, high: point?.hi[index] ?? null };
   };
 }
 
 /** What a column is called, in what unit it is printed, and which claim it belongs to. */
 export interface ColumnWords {
+  /** For axes, without the design of a metric: `read.makespan`. */
   readonly name: string;
+  /** For sentences, the fullest first. */
+  readonly nouns: readonly string[];
   readonly unit: string;
   readonly claim: ClaimResult | null;
 }
 
 export function columnWords(results: Results, column: SweepColumn): ColumnWords {
   const claim = results.claims.find((c) => c.id === column.claim) ?? null;
-  if (claim) return { name: claim.id, unit: claimUnit(claim), claim };
-  return { name: column.metric ?? column.name, unit: column.unit, claim: null };
+  if (claim) return { name: claimLabel(claim), nouns: claimNouns(claim), unit: claimUnit(claim), claim };
+  const name = column.metric ?? column.name;
+  const nouns = column.metric === undefined ? [name] : metricNouns(column.metric, column.design);
+  return { name, nouns, unit: column.unit, claim: null };
+}
+
+/** The claim that a figure is about, quoted; that of the answer stands beside it. */
+export function claimWords(results: Results, { claim }: ColumnWords): string[] {
+  return claim && claim.id !== results.answer.claim ? [`The claim: “${claim.says}”.`] : [];
 }
 
 /** Columns worth a drawing: those of claims first, then of primary metrics; each changes by a twentieth somewhere. */
@@ -93,6 +113,36 @@ export function movesAlong(
     const [low, high] = [Math.min(...means), Math.max(...means)];
     return high - low > Math.abs(low) * 1e-9;
   });
+}
+
+/** True if a claim's verdict changes along this axis. */
+export function flipsOn(claim: ClaimResult, axis: SweepAxis): boolean {
+  return claim.assumptions.some(
+    (assumption) => assumption.name === axis.address && (assumption.flipsAt !== null || assumption.changes > 0),
+  );
+}
+
+/** One setting of an axis and the value there. */
+export interface Step {
+  readonly setting: Setting;
+  readonly value: number;
+}
+
+/** Where the value is lowest and highest along an axis, in the order of the axis. Null of nothing. */
+export function extremes(steps: readonly Step[]): [from: Step, to: Step] | null {
+  const first = steps[0];
+  if (first === undefined) return null;
+  let [low, high] = [first, first];
+  for (const step of steps) {
+    if (step.value < low.value) low = step;
+    if (step.value > high.value) high = step;
+  }
+  return steps.indexOf(low) <= steps.indexOf(high) ? [low, high] : [high, low];
+}
+
+/** How far apart two values are: in ratios, or as a difference where there is a zero or less. */
+export function changeOf(a: number, b: number): number {
+  return a > 0 && b > 0 ? Math.abs(Math.log(b / a)) : Math.abs(b - a);
 }
 
 /** What a claim says of a value with its interval. */

@@ -87,7 +87,8 @@ export function linearLabels(ticks: readonly number[], unit: string): string[] {
   const largest = Math.max(...ticks.map(Math.abs));
   const scale = printScale(largest, unit);
   if (unit === 'USD' && ticks.every(Number.isInteger)) return ticks.map((tick) => `$${formatValue(tick, '1')}`);
-  if (unit === 'USD' || unit === '%' || unit === '×') return ticks.map((tick) => tickLabel(tick, unit));
+  if (unit === '×') return ticks.map((tick) => (tick === 0 ? '0' : `${formatValue(tick, '1', { digits: 6 })}×`));
+  if (unit === 'USD' || unit === '%') return ticks.map((tick) => tickLabel(tick, unit));
   return ticks.map((tick) => {
     if (tick === 0) return '0';
     return `${scale.prefix}${formatValue(tick / scale.divisor, '1', { digits: 6 })}${scale.suffix}`;

@@ -7,12 +7,15 @@ import { type Canvas, drawPair, type FigureOptions } from './_canvas.ts';
 import { paint } from './_config.ts';
 import { type DesignTokens, designTokens, foremostDesigns } from './_designs.ts';
 import {
+  boxOf,
+  clampLabel,
   drawing,
   type Frame,
   frameOf,
   type Label,
   type Layer,
   labelLayers,
+  overlaps,
   type Rule,
   round2,
   ruleLayer,
@@ -25,6 +28,8 @@ const STRIP_HEIGHT = 76;
 const WORDS_HEIGHT = 18;
 const NAME_HEIGHT = 18;
 const GAP = 6;
+/** Room for words may make the axis so many times as long; beyond, the words would be wider than the drawing. */
+const MOST_WIDENED = 6;
 /** Under so many samples a 99th percentile is luck. */
 const SAMPLES_FOR_P99 = 1000;
 /** Closer together than this, all samples are one value. */
@@ -152,11 +157,16 @@ function draw(
     rules.push({ x: 0, x2: frame.width, y: bottom, y2: bottom, token: '--axis' });
     const x50 = axis.place(strip.data.p50);
     rules.push(...markAt(x50, words - 6, bottom, heightAt(strip, strip.data.p50)));
-    labels.push({ x: x50 - 5, y: words, text: `p50 ${print(strip.data.p50)}`, align: 'right' });
+    const p50: Label = { x: x50 - 5, y: words, text: `p50 ${print(strip.data.p50)}`, align: 'right' };
+    labels.push(clampLabel(p50, 2 - frame.left, frame.width));
     if (strip.p99 !== null) {
       const x99 = axis.place(strip.p99);
       rules.push(...markAt(x99, words - 6, bottom, heightAt(strip, strip.p99)));
-      labels.push({ x: x99 + 5, y: words, text: `p99 ${print(strip.p99)}` });
+      const p99: Label = { x: x99 + 5, y: words, text: `p99 ${print(strip.p99)}` };
+      const others = labels.slice(-2).map(boxOf);
+      const box = boxOf(p99);
+      // Where the axis could make no room, the table has it.
+      if (box.x1 <= frame.width + 14 && !others.some((other) => overlaps(box, other))) labels.push(p99);
     }
   }
   return drawing(frame, [...areas, ruleLayer(rules), ...labelLayers(labels)]);
@@ -190,7 +200,8 @@ function roomyAxis(
   const needLeft = (strip: Strip): number => textWidth(`p50 ${print(strip.data.p50)}`) + 6;
   const needRight = (strip: Strip): number =>
     (strip.p99 === null ? 0 : textWidth(`p99 ${print(strip.p99)}`) + 8) + nameRoom;
-  for (let round = 0; round < 200; round++) {
+  const widest = MOST_WIDENED * Math.log(high / low);
+  while (Math.log(high / low) < widest) {
     const tightLeft = strips.some((strip) => at(strip.data.p50) < needLeft(strip));
     const tightRight = strips.some((strip) => at(strip.p99 ?? strip.data.p50) + needRight(strip) > frame.width);
     if (!tightLeft && !tightRight) break;

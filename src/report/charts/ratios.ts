@@ -1,6 +1,7 @@
 /** How many times: one row a design, a dot with its interval, against the baseline. */
+import { expectWords } from '../../results/index.ts';
 import type { ClaimResult, Comparison, Results } from '../../results/types.ts';
-import { formatComparison, formatValue } from '../../units/index.ts';
+import { formatComparison, formatRatio, formatShare, formatValue } from '../../units/index.ts';
 import type { Figure } from '../figure.ts';
 import { makeAxis, titled } from './_axis.ts';
 import { type Canvas, drawPair, type FigureOptions } from './_canvas.ts';
@@ -17,6 +18,7 @@ import {
   labelLayers,
   ruleLayer,
 } from './_drawing.ts';
+import { answerClaim, designsOf } from './_focus.ts';
 import { fitName, fitText, textWidth } from './_text-width.ts';
 import { isNumber, printValue } from './_values.ts';
 import { type ComparisonWords, comparisonWords, isDifferent, type RatioFinding, ratioTitle } from './titles.ts';
@@ -57,7 +59,7 @@ export function ratiosFigure(results: Results, options: FigureOptions & { metric
   return {
     id: metric === results.primaryMetrics[0] ? 'ratios' : `ratios-${metric.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
     section: 'ratios',
-    title: ratioTitle(rows, baseline, words),
+    title: ratioTitle(rows, baseline, words, focusOf(results, rows)),
     howToRead: [
       `One row a design; right of 1× (dashed) is better than ${baseline}.`,
       ...(chance ? ['The bar is the 95% interval.'] : []),
@@ -65,12 +67,21 @@ export function ratiosFigure(results: Results, options: FigureOptions & { metric
     ].join(' '),
     description: describe(rows, metric, baseline),
     key: [],
-    ...drawPair(options, (canvas) => draw(shown, axisTitle, chance, canvas)),
+    ...drawPair(options, (canvas) => draw(shown, { title: axisTitle, words, chance }, canvas)),
     table: table(rows, results, metric),
     ...(shown.length < rows.length
       ? { note: `${shown.length} of ${rows.length} designs are drawn; the table has all.` }
       : {}),
   };
+}
+
+/** The one design that the answer's claim sets against the baseline. */
+function focusOf(results: Results, rows: readonly Row[]): string | null {
+  const named = designsOf(results, answerClaim(results));
+  const others = named.filter((design) => design !== results.baseline);
+  const [only, more] = others;
+  const isAgainstBaseline = others.length < named.length && only !== undefined && more === undefined;
+  return isAgainstBaseline && rows.some((row) => row.design === only) ? only : null;
 }
 
 function rowsOf(results: Results, metric: string, words: ComparisonWords, invert: boolean): Row[] {
@@ -112,19 +123,48 @@ function expectedOf(claims: readonly ClaimResult[], c: Comparison, metric: strin
   const bounds = asDrawn
     ? { low: low ?? 0, high: high ?? Number.POSITIVE_INFINITY }
     : { low: high ? 1 / high : 0, high: low ? 1 / low : Number.POSITIVE_INFINITY };
-  return { ...bounds, text: asDrawn ? `claim: ${text}` : `claim: 1 / (${text})` };
+  // Left of one the axis counts the other way, as the claim does.
+  const asWritten = asDrawn || bounds.high <= 1;
+  const words = expectWords(text);
+  return { ...bounds, text: asWritten ? `claim: ${words}` : `claim: 1 / (${words})` };
 }
 
 const NAME_HEIGHT = 18;
 const ROW_HEIGHT = 34;
 const CLAIM_HEIGHT = 16;
 
-function draw(rows: readonly Row[], axisTitle: string, chance: boolean, canvas: Canvas): object {
+interface Style {
+  readonly title: string;
+  readonly words: ComparisonWords;
+  /** There are intervals to be drawn. */
+  readonly chance: boolean;
+}
+
+/** A word longer than this makes a mark of the axis too wide. */
+const LONGEST_MARK_WORD = 8;
+
+/** "100× slower" left of one, where the number alone would be a hundredth. */
+function markWords({ better, worse }: ComparisonWords): ((tick: number) => string) | undefined {
+  if (Math.max(better.length, worse.length) > LONGEST_MARK_WORD) return undefined;
+  return (tick) => (tick < 1 ? `${formatRatio(tick, 'title')} ${worse}` : printValue(tick, '×'));
+}
+
+/** " (613 to 691)", turned as the value is; across one as it stands. */
+function intervalWords({ advantage, low, high }: Row): string {
+  const print = (x: number): string => formatValue(x, '1');
+  const [from, to] = advantage < 1 && high < 1 ? [1 / high, 1 / low] : [low, high];
+  const crosses = low < 1 && high > 1;
+  // Under 1.1 the value is a share, and so are its ends.
+  if (!crosses && Math.max(advantage, 1 / advantage) < 1.1) {
+    return ` (${formatShare(from - 1)} to ${formatShare(to - 1)})`;
+  }
+  return ` (${print(from)} to ${print(to)}${crosses ? '×' : ''})`;
+}
+
+function draw(rows: readonly Row[], style: Style, canvas: Canvas): object {
   const named = canvas.narrow;
   const values = (row: Row): string =>
-    chance && !named && row.high > row.low
-      ? `${row.label} (${printValue(row.low, '×').replace('×', '')} to ${printValue(row.high, '×')})`
-      : row.label;
+    style.chance && !named && row.high > row.low ? `${row.label}${intervalWords(row)}` : row.label;
   const valueWidth = Math.max(...rows.map((row) => textWidth(values(row), 12, true)));
   const nameWidth = Math.min(170, Math.max(...rows.map((row) => textWidth(row.design, 12, true))));
   const left = named ? 14 : nameWidth + 14;
@@ -134,18 +174,20 @@ function draw(rows: readonly Row[], axisTitle: string, chance: boolean, canvas: 
     rows.reduce((sum, row) => sum + rowHeight(row, named), 0),
   );
   const ends = rows.flatMap((row) => [row.low, row.high, ...finiteBounds(row)]);
+  const marks = markWords(style.words);
   const axis = titled(
     makeAxis([1, ...ends], {
       unit: '×',
       lengthPixels: frame.width,
       room: frame,
       maxTicks: canvas.maxTicks,
-      title: axisTitle,
+      title: style.title,
       logFrom: LOG_FROM_SPAN,
       zero: false,
       padRatio: 0.06,
+      ...(marks ? { markWords: marks } : {}),
     }),
-    fitText(axisTitle, frame.width + frame.right - 60),
+    fitText(style.title, frame.width + frame.right - 60),
   );
 
   const labels: Label[] = [];
@@ -229,8 +271,8 @@ function table(rows: readonly Row[], results: Results, metric: string): Figure['
       ...rows.map((row) => [
         row.design,
         mean(row.design),
-        printValue(row.advantage, '×'),
-        row.high > row.low ? `${printValue(row.low, '×')} to ${printValue(row.high, '×')}` : 'exact',
+        row.label,
+        row.high > row.low ? intervalWords(row).replace(/^ \((.*)\)$/, '$1') : 'exact',
       ]),
     ],
   };

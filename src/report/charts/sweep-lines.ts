@@ -3,11 +3,27 @@ import type { Results, SweepAxis, SweepColumn, SweepResult } from '../../results
 import type { Figure } from '../figure.ts';
 import { drawPair, type FigureOptions } from './_canvas.ts';
 import { expectationWords } from './_claims.ts';
-import { designTokens } from './_designs.ts';
-import { drawLines, type Line, type LinesStyle, MOST_LINES } from './_lines.ts';
-import { baseOf, type ColumnWords, columnWords, isNumeric, type Setting, sweepLookup, thinValues } from './_sweep.ts';
+import { designTokens, foremostDesigns } from './_designs.ts';
+import { focusDesign } from './_focus.ts';
+import { type Bound, drawLines, type Line, type LinesStyle, MOST_LINES } from './_lines.ts';
+import {
+  baseOf,
+  type ColumnWords,
+  changeOf,
+  claimWords,
+  columnWords,
+  extremes,
+  isNumeric,
+  movesAlong,
+  type Setting,
+  type Step,
+  sweepLookup,
+  thinValues,
+  variedAxes,
+} from './_sweep.ts';
 import { isNumber, lastWord, printSetting, printValue } from './_values.ts';
-import { sweepTitle } from './titles.ts';
+import { type Bounds, boundsOf, wallRuns, wallShare } from './_walls.ts';
+import { sweepTitle, wallsTitle } from './sweep-title.ts';
 
 const MOST_POINTS = 20;
 const HEIGHT = 240;
@@ -39,40 +55,104 @@ export function sweepLinesFigure(
   if (!isNumeric(axis) || first === undefined) return null;
   const all = linesOf(results, sweep, choice).filter((line) => line.points.length > 1);
   if (all.length === 0) return null;
-  const lines = all.slice(0, MOST_LINES);
+  const lines = foremost(results, all);
   const words = columnWords(results, first);
-  const base = isNumber(axis.base) && axis.values.includes(axis.base) ? axis.base : null;
+  const single = lines.length === 1 && !choice.second ? columnOf(choice, lines[0]!) : undefined;
+  const bounds = single ? boundsOf(results, sweep, single) : null;
+  const beside = bounds?.ofColumn ? boundLines(bounds, axis) : [];
   const style: LinesStyle = {
     x: { title: axis.address, unit: axis.unit || '1', log: axis.scale === 'log' },
     y: { title: yTitle(words, choice), unit: words.unit },
     heightPixels: HEIGHT,
     dots: true,
-    base: base === null ? null : { x: base, words: `base ${printSetting(base, axis.unit)}` },
+    base: baseRule(axis),
     band: words.claim?.expect
       ? { low: words.claim.expect.low, high: words.claim.expect.high, words: expectationWords(words.claim) }
       : null,
     flip: words.claim && lines.length === 1 ? flipOf(results, words, axis, lines[0]!) : null,
+    bounds: beside,
   };
   const shaded = lines.some((line) => line.points.some(({ low, high }) => (high ?? 0) > (low ?? 0)));
+  const named = beside.length > 0 && bounds ? [{ ...lines[0]!, name: bounds.design }] : lines;
   return {
     id: `sweep-${slug(words.claim?.id ?? first.metric ?? first.name)}`,
     section: 'sweep',
-    title: titleOf(lines, words, axis),
+    title: titleOf(lines, words, axis, { bounds, focus: focusDesign(results) }),
     howToRead: [
       choice.second
         ? `One line for each ${lastWord(choice.second.address)}; points where runs were.`
-        : `${lines.length > 1 ? 'One line a design; points' : 'Points'} where runs were.`,
+        : `${lines.length > 1 ? 'One line a design; points' : 'Points'} where runs were${fixedWords(sweep, choice)}.`,
+      ...claimWords(results, words),
+      ...(beside.length > 0 ? ['Dashed: the time if only that resource took any.'] : []),
       ...(shaded ? ['Pale: the 95% interval.'] : []),
       ...(style.flip ? ['Diamond: where the verdict flips.'] : []),
     ].join(' '),
     description: describe(lines, words, axis),
     key: [],
-    ...drawPair(options, (canvas) => drawLines(lines, style, canvas)),
-    table: table(all, words, axis),
+    ...drawPair(options, (canvas) => drawLines(named, style, canvas)),
+    table: table(all, words, axis, bounds),
     ...(lines.length < all.length
       ? { note: `${lines.length} of ${all.length} lines are drawn; the table has all.` }
       : {}),
   };
+}
+
+/** Designs that the answer names before others; settings of a second axis in their order. */
+function foremost(results: Results, all: readonly Drawn[]): Drawn[] {
+  if (all.some((line) => line.isSetting)) return all.slice(0, MOST_LINES);
+  const kept = foremostDesigns(
+    results,
+    all.map((line) => line.name),
+    MOST_LINES,
+  );
+  return all.filter((line) => kept.includes(line.name));
+}
+
+function columnOf(choice: SweepLinesChoice, line: Drawn): SweepColumn | undefined {
+  return choice.columns.length === 1 ? choice.columns[0] : choice.columns.find((c) => c.design === line.name);
+}
+
+/** The scenario's own value, also where no run was made at it. */
+function baseRule(axis: SweepAxis): { x: number; words: string } | null {
+  const numbers = axis.values.filter(isNumber);
+  const { base } = axis;
+  if (!isNumber(base) || base < Math.min(...numbers) || base > Math.max(...numbers)) return null;
+  return { x: base, words: `base ${printSetting(base, axis.unit)}` };
+}
+
+/** ", with connections at 16": the other axes stand at the base. */
+function fixedWords(sweep: SweepResult, { axis, columns }: SweepLinesChoice): string {
+  const moving = variedAxes(sweep).filter(
+    (other) => other !== axis && columns.some((column) => movesAlong(sweep, column, other, [axis, other])),
+  );
+  const words = moving.map((other) => `${lastWord(other.address)} at ${printSetting(baseOf(other), other.unit)}`);
+  return words.length === 0 ? '' : `, with ${words.join(' and ')}`;
+}
+
+const MOST_BOUNDS = 3;
+/** A bound that nowhere explains a twentieth of the time is not worth a line. */
+const WORTHY_SHARE = 0.05;
+
+function boundLines(bounds: Bounds, axis: SweepAxis): Bound[] {
+  const lines = new Map<string, { x: number; y: number }[]>();
+  const strongest = new Map<string, number>();
+  for (const x of thinValues(axis.values, MOST_POINTS, [baseOf(axis)])) {
+    if (!isNumber(x)) continue;
+    const at = { [axis.address]: x };
+    const wall = bounds.wall(at);
+    const here = bounds.at(at);
+    const largest = Math.max(...here.map((bound) => bound.value));
+    for (const { name, value } of here) {
+      lines.set(name, [...(lines.get(name) ?? []), { x, y: value }]);
+      const share = wall ? (wall.share * value) / largest : 0;
+      strongest.set(name, Math.max(strongest.get(name) ?? 0, share));
+    }
+  }
+  return [...lines]
+    .filter(([name, points]) => strongest.get(name)! >= WORTHY_SHARE && points.length > 1)
+    .sort(([a], [b]) => strongest.get(b)! - strongest.get(a)!)
+    .slice(0, MOST_BOUNDS)
+    .map(([name, points]) => ({ name, points }));
 }
 
 export function slug(text: string): string {
@@ -134,35 +214,40 @@ function flipOf(results: Results, words: ColumnWords, axis: SweepAxis, line: Lin
   return { x, y };
 }
 
-/** The line that changes most, from the base to the far end. */
-function titleOf(lines: readonly Drawn[], words: ColumnWords, axis: SweepAxis): string {
+/**
+ * The walls along the axis if there are two or three; else the line that changes most between its extremes, where that
+ * of the design which the answer is about counts twice.
+ */
+function titleOf(
+  lines: readonly Drawn[],
+  words: ColumnWords,
+  axis: SweepAxis,
+  { bounds, focus }: { bounds: Bounds | null; focus: string },
+): string {
+  if (bounds?.ofColumn && !words.claim) {
+    const points = axis.values.map((setting) => ({ setting, wall: bounds.wall({ [axis.address]: setting }) }));
+    const title = wallsTitle(wallRuns(points), axis.unit, axis.address);
+    if (title !== null) return title;
+  }
   const change = (line: Line): number => {
-    const [from, to] = endsOf(line, axis);
-    return from.y > 0 && to.y > 0 ? Math.abs(Math.log(to.y / from.y)) : Math.abs(to.y - from.y);
+    const [from, to] = endsOf(line);
+    return changeOf(from.value, to.value) * (line.name === focus ? 2 : 1);
   };
   const line = lines.reduce((a, b) => (change(b) > change(a) ? b : a));
-  const [from, to] = endsOf(line, axis);
-  const between = line.isSetting ? 'at' : 'of';
-  const names = line.name === words.name ? [words.name] : [`${words.name} ${between} ${line.name}`, words.name];
+  const [from, to] = endsOf(line);
   return sweepTitle({
     address: axis.address,
-    setting: to.x,
     settingUnit: axis.unit,
-    names,
+    nouns: line.isSetting ? [`${words.nouns.at(-1)} at ${line.name}`, words.nouns.at(-1)!] : line.words.nouns,
     unit: words.unit,
-    from: from.y,
-    to: to.y,
+    from,
+    to,
   });
 }
 
-type Point = Line['points'][number];
-
-/** From the base, or the first point, to the end that is further off. */
-function endsOf(line: Line, axis: SweepAxis): [from: Point, to: Point] {
-  const first = line.points[0]!;
-  const last = line.points.at(-1)!;
-  const base = line.points.find((point) => point.x === axis.base) ?? first;
-  return [base, base === last ? first : last];
+/** Where the line is lowest and highest. A line has a point or more. */
+function endsOf(line: Line): [from: Step, to: Step] {
+  return extremes(line.points.map(({ x, y }) => ({ setting: x, value: y })))!;
 }
 
 function describe(lines: readonly Drawn[], words: ColumnWords, axis: SweepAxis): string {
@@ -171,24 +256,39 @@ function describe(lines: readonly Drawn[], words: ColumnWords, axis: SweepAxis):
   const high = points.reduce((a, b) => (b.y > a.y ? b : a));
   const at = (point: (typeof points)[number]): string =>
     `${printValue(point.y, words.unit)} at ${printSetting(point.x, axis.unit)} (${point.name})`;
-  const [from, to] = endsOf(lines[0]!, axis);
+  const [from, to] = endsOf(lines[0]!);
   return [
     `${words.name} over ${axis.address}, ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}.`,
     `The lowest value is ${at(low)}, the highest ${at(high)}.`,
-    `${lines[0]!.name} goes from ${printValue(from.y, words.unit)} to ${printValue(to.y, words.unit)}.`,
+    `${lines[0]!.name} goes from ${printValue(from.value, words.unit)} to ${printValue(to.value, words.unit)}.`,
   ].join(' ');
 }
 
-function table(lines: readonly Drawn[], words: ColumnWords, axis: SweepAxis): Figure['table'] {
+function table(lines: readonly Drawn[], words: ColumnWords, axis: SweepAxis, bounds: Bounds | null): Figure['table'] {
   const settings = axis.values.filter(isNumber);
+  const boundNames = [...new Set(settings.flatMap((x) => bounds?.at({ [axis.address]: x }).map((b) => b.name) ?? []))];
   return {
-    columns: [{ name: axis.address, numeric: true }, ...lines.map((line) => ({ name: line.name, numeric: true }))],
-    rows: settings.map((x) => [
-      printSetting(x, axis.unit),
-      ...lines.map((line) => {
-        const point = line.points.find((p) => p.x === x);
-        return point === undefined ? 'not measured' : printValue(point.y, words.unit);
-      }),
-    ]),
+    columns: [
+      { name: axis.address, numeric: true },
+      ...lines.map((line) => ({ name: line.name, numeric: true })),
+      ...boundNames.map((name) => ({ name: `${bounds!.metric}: ${name}`, numeric: true })),
+      ...(boundNames.length > 0 ? [{ name: 'wall', numeric: false }] : []),
+    ],
+    rows: settings.map((x) => {
+      const here = bounds?.at({ [axis.address]: x }) ?? [];
+      const wall = bounds?.wall({ [axis.address]: x });
+      return [
+        printSetting(x, axis.unit),
+        ...lines.map((line) => {
+          const point = line.points.find((p) => p.x === x);
+          return point === undefined ? 'not measured' : printValue(point.y, words.unit);
+        }),
+        ...boundNames.map((name) => {
+          const bound = here.find((b) => b.name === name);
+          return bound ? printValue(bound.value, 's') : 'none';
+        }),
+        ...(boundNames.length > 0 ? [wall ? `${wall.name} ${wallShare(wall)}` : 'none'] : []),
+      ];
+    }),
   };
 }

@@ -5,8 +5,10 @@ import type { Figure } from '../figure.ts';
 import { type AccountRow, type BoundMark, drawAccount, needShares, SHARES_FROM_SPAN } from './_account.ts';
 import { drawPair, type FigureOptions } from './_canvas.ts';
 import { foremostDesigns } from './_designs.ts';
+import { answerClaim, designsOf } from './_focus.ts';
 import { groupPhases, isUseful, OTHER, type PhaseGroup, phaseWords } from './_phases.ts';
 import { isNumber, printBeside } from './_values.ts';
+import { boundWords } from './_walls.ts';
 import { accountTitle } from './titles.ts';
 
 const MOST_BARS = 8;
@@ -33,13 +35,19 @@ export function timeAccountFigure(results: Results, options: FigureOptions = {})
   const groups = groupPhases(drawn.map((account) => account.phases));
   const shares = needShares(drawn.map((account) => account.total));
   const longest = drawn.reduce((a, b) => (b.total > a.total ? b : a));
+  // The title is about the slower of the designs that the answer names, if it names any.
+  const named = designsOf(results, answerClaim(results));
+  const asked =
+    drawn
+      .filter((account) => named.includes(account.name))
+      .reduce<Account | null>((a, b) => (a === null || b.total > a.total ? b : a), null) ?? longest;
   const rows = drawn.map((account) => rowOf(account, groups, shares, longest.total));
   const basis = longest.design.time.basis;
   const bounded = rows.some((row) => row.bounds.length > 0);
   return {
     id: 'time-account',
     section: 'time',
-    title: accountTitle(sharesOf(longest), isUseful, longest.name),
+    title: accountTitle(sharesOf(asked), isUseful, asked.name),
     howToRead: [
       `One bar a design: the ${basis}, by phase.`,
       ...(shares ? [`Totals differ more than ${SHARES_FROM_SPAN}×, so the bars show shares; totals above.`] : []),
@@ -93,8 +101,8 @@ function boundMark(bound: LowerBound, design: DesignResult, total: number, share
   if (!isNumber(mean) || mean <= 0 || !(bound.value > 0)) return [];
   const share = Math.min(1, bound.value / mean);
   const sameTotal = Math.abs(mean / total - 1) < SAME_RATIO;
-  if (sameTotal) return [{ label: `${bound.name} ${formatTime(bound.value)}`, share }];
-  return shares ? [{ label: `${bound.name} ${formatShare(share)}`, share }] : [];
+  if (sameTotal) return [{ label: `${boundWords(bound.name)} ${formatTime(bound.value)}`, share }];
+  return shares ? [{ label: `${boundWords(bound.name)} ${formatShare(share)}`, share }] : [];
 }
 
 function describe(accounts: readonly Account[], longest: Account, basis: string): string {
@@ -128,7 +136,7 @@ function table(accounts: readonly Account[], groups: readonly PhaseGroup[]): Fig
   const boundRows = bounds.map((key) => {
     const [metric, name] = key.split('\n');
     return [
-      `lower bound of ${metric}: ${name}`,
+      `lower bound of ${metric}: ${boundWords(name ?? '')}`,
       ...accounts.flatMap(({ design }) => {
         const bound = design.lowerBounds.find((b) => b.metric === metric && b.name === name);
         const mean = metric === undefined ? null : design.metrics[metric]?.mean;

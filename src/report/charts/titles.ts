@@ -2,9 +2,9 @@
  * Titles of charts: sentences that state the finding in one or two numbers, from values alone. Each template is tried
  * from the fullest to the shortest; the first of at most 80 characters is taken.
  */
-import { formatComparison, formatCount, formatRatio, formatShare, formatTime, formatUsd } from '../../units/index.ts';
+import { formatComparison, formatRatio, formatShare, formatTime, formatUsd } from '../../units/index.ts';
 import { phaseWords } from './_phases.ts';
-import { lastWord, printSetting, printValue } from './_values.ts';
+import { printValue } from './_values.ts';
 
 export const TITLE_LIMIT = 80;
 
@@ -26,7 +26,7 @@ export function shorten(text: string, maxCharacters: number): string {
 }
 
 /** The same sentence with names as they are, then with shorter and shorter ones. */
-function withNames(names: readonly string[], sentence: (...names: string[]) => string): string[] {
+export function withNames(names: readonly string[], sentence: (...names: string[]) => string): string[] {
   return [Number.POSITIVE_INFINITY, 24, 18, 14, 10].map((limit) =>
     sentence(...names.map((name) => (limit === Number.POSITIVE_INFINITY ? name : shorten(name, limit)))),
   );
@@ -82,10 +82,17 @@ export function isDifferent({ low, high }: RatioFinding): boolean {
   return low > 1 || high < 1;
 }
 
-export function ratioTitle(findings: readonly RatioFinding[], baseline: string, words: ComparisonWords): string {
+/** `focus`: the design that the answer sets against the baseline; the title is then about that one. */
+export function ratioTitle(
+  findings: readonly RatioFinding[],
+  baseline: string,
+  words: ComparisonWords,
+  focus: string | null = null,
+): string {
   const seen = findings.filter(isDifferent);
   const better = seen.filter((finding) => finding.advantage > 1);
-  const group = better.length > 0 ? better : seen;
+  const asked = seen.filter((finding) => finding.design === focus);
+  const group = asked.length > 0 ? asked : better.length > 0 ? better : seen;
   if (group.length === 0) return noDifferenceTitle(findings, baseline);
   const direction = { above: words.better, below: words.worse };
   const mildest = group.reduce((a, b) => (Math.abs(Math.log(b.advantage)) < Math.abs(Math.log(a.advantage)) ? b : a));
@@ -183,7 +190,8 @@ function fractionOf(ratio: number): string {
 
 /** What a metric is of, in the plural: `query.latency` is of queries. */
 export function pluralOf(metric: string): string {
-  const activity = metric.split('.')[0] ?? metric;
+  const [activity = metric, quantity] = metric.split('.');
+  if (quantity === 'firstByte') return 'first bytes';
   if (verbs[activity] === undefined) return activity;
   return activity.endsWith('y') ? `${activity.slice(0, -1)}ies` : `${activity}s`;
 }
@@ -199,54 +207,24 @@ export function medianTitle(metric: string, median: string, design: string): str
   return firstThatFits(withNames([design], (d) => `Half of the ${pluralOf(metric)} take less than ${median} in ${d}`));
 }
 
-export interface SweepFinding {
-  readonly address: string;
-  /** The far value of the parameter, and its unit. */
-  readonly setting: number | string | boolean;
-  readonly settingUnit: string;
-  /** What changes, by its full name and by shorter ones. */
-  readonly names: readonly string[];
-  readonly unit: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-const FLAT_RATIO = 1.1;
-
-export function sweepTitle(finding: SweepFinding): string {
-  const { address, setting, settingUnit, names, unit, from, to } = finding;
-  const shortest = names.at(-1) ?? '';
-  const [a, b] = [printValue(from, unit), printValue(to, unit)];
-  const parameter = lastWord(address);
-  const change = from > 0 && to > 0 ? Math.max(from / to, to / from) : from === to ? 1 : Number.POSITIVE_INFINITY;
-  if (change < FLAT_RATIO) {
+/** `flip` reads on after the name: "from 1 to 2", "at 2.6 d", "if busy". `quoted`: the claim, if it must be named. */
+export function tornadoTitle(
+  parameter: string | null,
+  flip: string,
+  value: string,
+  quoted: string | null = null,
+): string {
+  const named = (sentence: string): string[] => (quoted === null ? [] : [`“${quoted}” ${sentence}`]);
+  if (parameter === null) {
     return firstThatFits([
-      ...names.map((name) => `${parameter} hardly changes ${name} (${a} to ${b})`),
-      ...withNames([parameter, shortest], (p, n) => `${p} hardly changes ${n} (${a} to ${b})`),
-      `${shorten(parameter, 20)} hardly changes it (${a} to ${b})`,
+      ...named(`stands whatever is assumed (${value})`),
+      `No assumption in its range turns the verdict (${value})`,
     ]);
   }
-  const counted = typeof setting === 'number' && Number.isInteger(setting) && isPlain(settingUnit) && setting > 1;
-  const subject = (p: string): string =>
-    counted
-      ? `${formatCount(setting, { style: 'exact' })} ${p} take`
-      : `${p} of ${shorten(printSetting(setting, settingUnit), 20)} takes`;
-  const sentence = (p: string, n: string): string => `${subject(p)} ${n} from ${a} to ${b}`;
-  const subjectName = counted ? parameter : address;
   return firstThatFits([
-    ...names.map((name) => sentence(subjectName, name)),
-    ...withNames([subjectName, shortest], sentence),
+    ...named(`turns on ${parameter}, ${flip}`),
+    ...withNames([parameter], (p) => `The verdict turns on ${p}, ${flip}`),
   ]);
-}
-
-function isPlain(unit: string): boolean {
-  return unit === '' || unit === '1';
-}
-
-/** `flip` reads on after the name: "from 1 to 2", "at 2.6 d". */
-export function tornadoTitle(parameter: string | null, flip: string, value: string): string {
-  if (parameter === null) return `No assumption in its range turns the verdict (${value})`;
-  return firstThatFits(withNames([parameter], (p) => `The verdict turns on ${p}, ${flip}`));
 }
 
 const participles: Readonly<Record<string, string>> = {
@@ -297,6 +275,8 @@ export function timelineTitle(finding: {
   const stage = `${participles[phase] ?? 'finished'} its ${ordinalWord(index)} ${unit}`;
   return firstThatFits([
     `${done} is done in ${time}, before ${other} has ${stage}`,
+    `${done} is done before ${other} has ${stage}`,
+    ...(phase === 'firstByte' && index === 0 ? [`${done} is done before the first byte of ${other}`] : []),
     ...withNames([done, other], (a, b) => `${a} is done before ${b} has ${stage}`),
   ]);
 }

@@ -20,6 +20,7 @@ import {
   type Rule,
   ruleLayer,
 } from './_drawing.ts';
+import { claimLabel } from './_nouns.ts';
 import { fitName, fitText, textWidth } from './_text-width.ts';
 import { isNumber, printSetting, printValue } from './_values.ts';
 import { slug } from './sweep-lines.ts';
@@ -33,6 +34,7 @@ const BAR_HEIGHT = 18;
 /** An end this close to the base says nothing. */
 const SAME_PLACE_PIXELS = 3;
 const DIAMOND_PIXELS = 12;
+const LOG_FROM_SPAN = 10;
 
 interface Row {
   readonly assumption: AssumptionResult;
@@ -43,7 +45,7 @@ interface Row {
 }
 
 /** Null if the claim has no value or no assumption was evaluated. */
-export function tornadoFigure(_results: Results, claim: ClaimResult, options: FigureOptions = {}): Figure | null {
+export function tornadoFigure(results: Results, claim: ClaimResult, options: FigureOptions = {}): Figure | null {
   const base = claim.value;
   if (!isNumber(base)) return null;
   const unit = claimUnit(claim);
@@ -51,10 +53,12 @@ export function tornadoFigure(_results: Results, claim: ClaimResult, options: Fi
   if (rows.length === 0) return null;
   const drawn = rows.slice(0, MOST_ROWS);
   const turning = rows.find((row) => row.flip !== null);
+  // Of several claims' charts, those that are not about the answer name their claim.
+  const quoted = claim.id === results.answer.claim ? null : claim.says;
   return {
     id: `tornado-${slug(claim.id)}`,
     section: 'assumptions',
-    title: tornadoTitle(turning?.assumption.name ?? null, turning?.flip ?? '', printValue(base, unit)),
+    title: tornadoTitle(turning?.assumption.name ?? null, turning?.flip ?? '', printValue(base, unit), quoted),
     howToRead: [
       `“${claim.says}”: how its value moves with each assumption, widest first.`,
       'Solid line: the scenario’s own value.',
@@ -81,20 +85,26 @@ function rowOf(assumption: AssumptionResult, base: number): Row[] {
   return [{ assumption, flip: flipWords(assumption), ends, low: Math.min(...values), high: Math.max(...values) }];
 }
 
-/** "from 1 to 2", "at 2.6 d", "between 71 s and 78 s"; a word has no flip value, only a verdict. Null: no flip. */
+/** Further apart than this, the two sides of a flip are worth naming both: the models could not stand between them. */
+const LOOSE_RATIO = 1.1;
+
+/**
+ * "from 1 to 2", "at 2.6 d", "between 71 s and 78 s"; a word has no flip value, only a verdict: "if busy", "if true".
+ * Two sides that print alike are one place. Null: no flip.
+ */
 function flipWords(a: AssumptionResult): string | null {
   const print = (value: number): string => printSetting(value, a.unit);
   const [low, high] = a.flipsBetween ?? [];
-  if (isNumber(low) && isNumber(high)) {
+  if (isNumber(low) && isNumber(high) && print(low) !== print(high)) {
     if (a.integer && high - low <= 1) return `from ${print(low)} to ${print(high)}`;
-    if (print(low) !== print(high) && (a.integer || !isNumber(a.flipsAt)))
-      return `between ${print(low)} and ${print(high)}`;
+    const loose = !(low > 0) || high / low > LOOSE_RATIO;
+    if (a.integer || loose || !isNumber(a.flipsAt)) return `between ${print(low)} and ${print(high)}`;
   }
   if (isNumber(a.flipsAt)) return `at ${print(a.flipsAt)}`;
   if (a.changes === 0) return null;
   const verdict = a.curve.find((point) => point.at === a.base)?.verdict;
   const other = a.curve.find((point) => point.verdict !== verdict && verdict !== undefined);
-  return other && typeof other.at !== 'number' ? `at ${printSetting(other.at, a.unit)}` : null;
+  return other && typeof other.at !== 'number' ? `if ${printSetting(other.at, a.unit)}` : null;
 }
 
 function byWidth(a: Row, b: Row): number {
@@ -114,7 +124,7 @@ function draw(rows: readonly Row[], claim: ClaimResult, unit: string, base: numb
     { left: side, right: side + canvas.spare, top: 40, bottom: 44 },
     rows.length * ROW_HEIGHT,
   );
-  const title = `value of the claim${unit === '×' ? ', a ratio' : ''}`;
+  const title = claimLabel(claim);
   const axis = titled(
     makeAxis([base, ...bounds(claim), ...rows.flatMap((row) => [row.low, row.high])], {
       unit,
@@ -124,9 +134,9 @@ function draw(rows: readonly Row[], claim: ClaimResult, unit: string, base: numb
       title,
       zero: false,
       padRatio: 0.02,
-      ...(unit === '×' ? { logFrom: 1.5 } : {}),
+      ...(unit === '×' ? { logFrom: 1.5 } : unit === '%' ? {} : { logFrom: LOG_FROM_SPAN }),
     }),
-    title,
+    fitText(title, frame.width + side - 40),
   );
   const labels: Label[] = [];
   const bars: Bar[] = [];

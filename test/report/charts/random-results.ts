@@ -254,8 +254,9 @@ function claimOf(d: Draw, index: number): ClaimResult {
     source: null,
     tags: [],
     basis: 'stated',
-    expression: `${d.designs[0]}.read.makespan / ${d.designs.at(-1)}.read.makespan`,
-    unit: '1',
+    ...(d.rarely(3)
+      ? { expression: `${d.designs[0]}.read.makespan`, unit: 's' }
+      : { expression: `${d.designs[0]}.read.makespan / ${d.designs.at(-1)}.read.makespan`, unit: '1' }),
     value: d.rarely(9) ? null : value,
     ci95: [value, value],
     expect: d.rarely(6)
@@ -320,7 +321,18 @@ function sweepOf(d: Draw, claims: readonly ClaimResult[]): SweepResult | null {
     (all, { values }) => all.flatMap((at) => values.map((value) => [...at, value])),
     [[]],
   );
+  const bounded = d.rarely(3)
+    ? {}
+    : {
+        lowerBounds: ['latency alone', 'connections alone', 'nic alone', `${d.word()} alone`].map((name) => ({
+          name,
+          design: d.designs[0]!,
+          metric: 'read.makespan',
+          values: settings.map(() => (d.rarely(9) ? null : d.rarely(9) ? 0 : d.pick('seconds') * d.share())),
+        })),
+      };
   return {
+    ...bounded,
     axes,
     paired: false,
     columns,
