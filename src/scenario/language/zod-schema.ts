@@ -148,18 +148,29 @@ export const zodSchema = (shape: Shape): z.ZodType => {
       );
     case 'choice':
       return patched(
-        object(shape.options, []).superRefine((value, context) => {
-          const names = Object.keys(value);
-          if (names.length !== 1) {
-            context.addIssue({
-              code: 'custom',
-              message:
-                names.length === 0
-                  ? `needs one key: the ${shape.what}`
-                  : `has ${names.length} keys (${names.join(', ')}); each ${shape.what} is an item of its own`,
-            });
-          }
-        }),
+        z
+          .strictObject(
+            Object.fromEntries(
+              Object.entries(shape.options).map(([key, option]) => {
+                const schema = zodSchema(option);
+                // `- vacuum: none` drops what was inherited; the checks see an empty map in its place.
+                if (option.k === 'map') blocks.set(schema, { anyOf: [{ const: 'none' }], description: option.doc });
+                return [key, schema.optional()];
+              }),
+            ),
+          )
+          .superRefine((value, context) => {
+            const names = Object.keys(value);
+            if (names.length !== 1) {
+              context.addIssue({
+                code: 'custom',
+                message:
+                  names.length === 0
+                    ? `needs one key: the ${shape.what}`
+                    : `has ${names.length} keys (${names.join(', ')}); each ${shape.what} is an item of its own`,
+              });
+            }
+          }),
         { minProperties: 1, maxProperties: 1 },
       );
     case 'text': {

@@ -276,3 +276,61 @@ describe('distributions', () => {
     expect(await problems(sound.replace('1 kB', text))).not.toEqual([]);
   });
 });
+
+describe('several components of a kind', () => {
+  const two = (rest: string) => `${head}designs:
+  a:
+    storage: textbook
+    client: { connections: 2 }
+    also:
+      - client: { name: backup, connections: 7, cold: true }
+    workload:
+      - read: { objects: 1, size: 1 kB${rest} }
+`;
+
+  it('stand in also, and using says which one is meant', async () => {
+    const a = await design(two(', using: backup'));
+    expect(a.components.map((each) => each.name).sort()).toEqual(['backup', 'client', 'network', 'pricing', 'storage']);
+    expect(a.component('backup').values).toMatchObject({ connections: 7, cold: true, keepAlive: true });
+    expect(a.activity('read').uses).toEqual({ requests: 'backup' });
+  });
+
+  it('are listed where it is not said which one is meant', async () => {
+    expect((await problems(two(''))).join()).toMatch(/several components fit: client, backup \(name one with using\)/);
+    expect((await problems(two(', using: bakup'))).join()).toMatch(
+      /"bakup" is not a component here.*did you mean backup/,
+    );
+  });
+
+  it('have addresses of their own', async () => {
+    const a = await design(two(', using: backup'), 'a', { 'backup.connections': { raw: 9 } });
+    expect(a.component('backup').values.connections).toBe(9);
+    expect(a.component('client').values.connections).toBe(2);
+  });
+});
+
+describe("a user's own profile", () => {
+  it('without a source is assumed', async () => {
+    const { mkdtempSync, writeFileSync } = await import('node:fs');
+    const { tmpdir } = await import('node:os');
+    const { join } = await import('node:path');
+    const { parseScenario } = await import('../../../src/scenario/index.ts');
+    const folder = mkdtempSync(join(tmpdir(), 'profile-'));
+    writeFileSync(
+      join(folder, 'mine.yaml'),
+      'lakesim: 1\nprofile: mine\nfor: storage\nextends: s3-standard\nvalues: { open: 20 ms, close: { value: 1 ms, source: measured here } }\n',
+    );
+    const text = sound.replace('textbook', './mine.yaml');
+    const result = await parseScenario(join(folder, 'x.yaml'), text);
+    if (!result.ok) throw new Error(JSON.stringify(result.issues));
+    const inputs = result.resolved.designs[0]!.inputs;
+    const at = (address: string) => inputs.find((each) => each.address === address);
+    expect(at('storage.open')).toMatchObject({ origin: 'assumed', value: { kind: 'constant', value: 0.02 } });
+    expect(at('storage.close')).toMatchObject({ origin: 'default', source: 'measured here' });
+    expect(at('storage.load')).toMatchObject({ origin: 'default', value: 'typical' });
+    const missing = await parseScenario(join(folder, 'x.yaml'), sound.replace('textbook', './their.yaml'));
+    expect(missing.ok ? [] : missing.issues.map((issue) => [issue.line, issue.message])).toEqual([
+      [6, 'there is no such file'],
+    ]);
+  });
+});
