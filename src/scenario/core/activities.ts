@@ -1,5 +1,5 @@
 /** The workload of a design: activities merged by name, with their timing and who does them. */
-import { type Field, quantity } from '../../fields/index.ts';
+import type { Field } from '../../fields/index.ts';
 import type { ActivityKind } from '../../models/model.ts';
 import { nearestName } from '../../units/index.ts';
 import type { Catalog } from './catalog.ts';
@@ -184,16 +184,4 @@ export const isEndless = (activity: ResolvedActivity, kind: ActivityKind): boole
   const repeats =
     timing.everySeconds !== null || timing.arrivals !== null || timing.closedLoop !== null || kind.continuous === true;
   return repeats && timing.count === null && timing.untilSeconds === null;
-};
-
-/** The keys that an activity takes beside its own, for the checks and the schema. */
-export const commonActivityFields: Record<string, Field<unknown>> = {
-  name: { doc: 'its name; default: its kind', type: 'text' },
-  using: { doc: 'the component that does it', type: 'ref' },
-  ...timingFields,
-  // One key, two forms: a rate, or a closed loop of users.
-  arrivals: {
-    ...timingFields.arrivals,
-    fields: { ...closedLoopFields, ...{ base: quantity('frequency', { doc: 'mean rate' }) } },
-  },
 };

@@ -1,5 +1,5 @@
 /** Keys that no model owns: when an activity happens, and how a scenario is run. */
-import { type Block, block, flag, list, optionalQuantity, quantity, rate, word } from '../../fields/index.ts';
+import { type Block, block, list, optionalQuantity, quantity, rate, word } from '../../fields/index.ts';
 
 /** Keys that every activity takes beside its own. */
 export const timingFields = {
@@ -46,5 +46,3 @@ export const runFields = {
     { doc: 'budgets that stop a run with an error', fallback: { events: 1e9, wallTime: 600 } },
   ),
 } satisfies Block;
-
-export const sweepFlag = flag({ doc: 'the axes step together instead of as a grid', fallback: false });

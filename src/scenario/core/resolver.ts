@@ -1,6 +1,6 @@
 /** What the steps of resolving share: parameters, overrides, issues, known addresses. */
 import type { Field } from '../../fields/index.ts';
-import { type Dimension, fitsType, nearestName, parseQuantity, type QuantityType } from '../../units/index.ts';
+import { type Dimension, nearestName, parseQuantity } from '../../units/index.ts';
 import { DimensionError, dimensionless, dimensionOf, evaluate, namesIn } from './expression.ts';
 import type { Issue, Override, Overrides, Path, ProfileValue, Raw, ResolvedInput, Scenario } from './types.ts';
 import { type ExpressionValue, type Typed, type TypingContext, typeValue, unitOfField } from './typing.ts';
@@ -262,6 +262,3 @@ export const variesAs = (field: Field<unknown>): ResolvedInput['variesAs'] => {
   if (numeric.includes(field.type)) return 'continuous';
   return field.type === 'word' || field.type === 'flag' ? 'word' : 'fixed';
 };
-
-/** Whether a quantity of this dimension fits a field. */
-export const fits = (dimension: Dimension, type: QuantityType): boolean => fitsType(dimension, type);

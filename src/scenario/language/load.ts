@@ -6,7 +6,6 @@ import { models as registry } from '../../models/registry.ts';
 import { nearestName } from '../../units/index.ts';
 import { createCatalog } from '../core/catalog.ts';
 import { resolveScenario } from '../core/resolve.ts';
-import { rawFromText } from '../core/resolver.ts';
 import type { Expression, Issue, Path, Raw, RawMap, Resolved, Scenario } from '../core/types.ts';
 import { isMap } from '../core/typing.ts';
 import { checkForm } from './check.ts';
@@ -228,5 +227,3 @@ const pathOfText = (raw: Raw, wanted: string, path: Path = []): Path | null => {
   }
   return null;
 };
-
-export { rawFromText };

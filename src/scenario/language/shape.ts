@@ -43,7 +43,7 @@ const map = (keys: { [key: string]: Shape }, required: readonly string[], doc: s
   doc,
 });
 const list = (of: Shape, doc: string, nonEmpty = true): Shape => ({ k: 'list', of, doc, nonEmpty });
-const number = (doc: string, field: Partial<Field<unknown>> = {}): Shape => leaf({ type: 'count', doc, ...field });
+const _number = (doc: string, field: Partial<Field<unknown>> = {}): Shape => leaf({ type: 'count', doc, ...field });
 
 const leaves = (fields: Block): { [key: string]: Shape } =>
   Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, leaf(field)]));
@@ -77,17 +77,6 @@ export const activityShape = (catalog: Catalog, kindName: string): Shape => {
     kind.doc,
   );
 };
-
-const axis = map(
-  {
-    low: value('lower end'),
-    high: value('upper end'),
-    scale: text('how the points are spread', ['linear', 'log']),
-    points: number('points between the ends', { min: 2, max: 1000 }),
-  },
-  ['low', 'high'],
-  'everything between',
-);
 
 /** The whole file, for the models and profiles there are. */
 export const scenarioShape = (catalog: Catalog, profiles: { readonly [kind: string]: readonly string[] }): Shape => {
@@ -191,8 +180,6 @@ export const scenarioShape = (catalog: Catalog, profiles: { readonly [kind: stri
     'A lakesim scenario',
   );
 };
-
-export const axisShape = axis;
 
 /** Keys of the language that this version cannot run yet, with what to do instead. */
 export const notYet: { readonly [path: string]: string } = {
