@@ -7,13 +7,14 @@ import { toWire, type WorkerReply, type WorkerRequest } from './workers.ts';
 
 let runner: JobRunner | null = null;
 
-parentPort?.on('message', ({ index, job }: WorkerRequest) => {
-  parentPort?.postMessage(perform(index, job));
+parentPort?.on('message', (request: WorkerRequest) => {
+  parentPort?.postMessage(perform(request));
 });
 
-function perform(index: number, job: WorkerRequest['job']): WorkerReply {
+function perform({ index, job, settled }: WorkerRequest): WorkerReply {
   try {
     runner ??= new JobRunner(workerData as Scenario, models);
+    runner.settle(settled);
     return { index, outcome: runner.run(job) };
   } catch (error) {
     return { index, error: toWire(error) };

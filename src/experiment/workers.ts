@@ -4,11 +4,12 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Scenario } from '../scenario/core/index.ts';
-import { BudgetError, InvariantError, type Job, type JobResult, ScenarioError } from './core/index.ts';
+import { BudgetError, InvariantError, type Job, type JobResult, ScenarioError, type Settled } from './core/index.ts';
 
 export interface WorkerRequest {
   readonly index: number;
   readonly job: Job;
+  readonly settled: Settled;
 }
 export type WorkerReply =
   | { readonly index: number; readonly outcome: JobResult }
@@ -35,7 +36,7 @@ function startWorker(entry: URL | undefined, workerData: unknown): Worker {
 
 export interface WorkerPool {
   /** Outcomes in the order of the jobs. The first error ends the pool. */
-  run(jobs: readonly Job[], onDone: () => void): Promise<JobResult[]>;
+  run(jobs: readonly Job[], settled: Settled, onDone: () => void): Promise<JobResult[]>;
   close(): Promise<void>;
 }
 
@@ -49,7 +50,7 @@ export function createWorkerPool(scenario: Scenario, size: number, entry: URL | 
     });
   }
   return {
-    run: (jobs, onDone) =>
+    run: (jobs, settled, onDone) =>
       new Promise((resolve, reject) => {
         const outcomes: JobResult[] = [];
         let next = 0;
@@ -59,7 +60,7 @@ export function createWorkerPool(scenario: Scenario, size: number, entry: URL | 
         const feed = (worker: Worker): void => {
           if (next >= jobs.length) return;
           const index = next++;
-          worker.postMessage({ index, job: jobs[index]! } satisfies WorkerRequest);
+          worker.postMessage({ index, job: jobs[index]!, settled } satisfies WorkerRequest);
         };
         for (const worker of workers) {
           worker.removeAllListeners('message');

@@ -80,6 +80,11 @@ export interface World {
   metric(name: string): Recorder;
   /** The Gantt chart of the first requests; null when nobody looks. */
   readonly timeline: TimelineRecorder | null;
+  /**
+   * Called once when the warm-up ends, if there is one: sums that a model keeps for a metric of its own start anew, and
+   * the statistics of its pools and links. Its recorders have done so; what it meters goes on, as bills are never cut.
+   */
+  atWarmUpEnd(restart: () => void): void;
   /** Called once when the run stops (work done, or horizon), at the simulated time it stops. */
   atEnd(close: () => void): void;
 }

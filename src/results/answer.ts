@@ -18,6 +18,7 @@ import {
 import { breakEvenSentence } from './break-even.ts';
 import { claimUnit, halfWidthDecimals, isPointInterval, predictionWords } from './claim-value.ts';
 import { type MetricRef, metricOf, parseDesignRatio, parseMetric, statisticOf } from './expression.ts';
+import { replicationWords } from './replication-words.ts';
 import type { AnswerResult, ClaimResult, Interval, Results } from './types.ts';
 
 type Input = Omit<Results, 'answer'>;
@@ -177,8 +178,7 @@ function atLeast(results: Input, ref: MetricRef): string {
 }
 
 function scopeOf(results: Input, ci95: Interval | null, expression: string | null, claim?: ClaimResult): string {
-  const { n } = results.replications;
-  const over = `${n} ${n === 1 ? 'replication' : 'replications'}`;
+  const over = replicationWords(results);
   const what = expression === null ? '' : `; ${statisticInWords(expression)}`;
   if (ci95 && isPointInterval(ci95)) return `exact: nothing random in this model${what}`;
   if (!ci95) return `${over}, no interval${what}`;

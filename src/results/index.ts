@@ -15,6 +15,7 @@ export { digestResults, sha256, sha256Hex } from './digest.ts';
 export { type MetricRef, metricOf, parseDesignRatio, parseMetric, parseQuotient, statisticOf } from './expression.ts';
 export { childPointer, pointer, resolvePointer } from './pointer.ts';
 export { type ReadIssue, type ReadResult, readResults } from './read.ts';
+export { replicationWords } from './replication-words.ts';
 export { resultsJsonSchema, resultsSchema, type Schema } from './schema.ts';
 export type * from './types.ts';
 export { byCodeUnit, canonicalText, ResultsWriteError, writeResults } from './write.ts';

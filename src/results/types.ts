@@ -45,6 +45,11 @@ export interface MetricResult {
   p95?: number;
   p99?: number;
   p999?: number;
+  /**
+   * 95 % intervals of quantiles of pooled samples, by sectioning over replications: for those with at least 10 / (1 - p)
+   * samples, where anything is random.
+   */
+  quantileCi95?: { p50?: Interval; p90?: Interval; p95?: Interval; p99?: Interval; p999?: Interval };
   /** A level when the run stops. */
   end?: number;
   /** Replications that gave a value. */
@@ -137,6 +142,29 @@ export interface TimelineResult {
   of: number;
 }
 
+/** What was left out from the front of every run: all metrics begin after it, bills do not. */
+export interface WarmUpResult {
+  /** The cut, one for all designs. */
+  seconds: number;
+  method: 'given' | 'MSER-5';
+  /** Where this design's own series would have been cut, the series that were looked at, and whether they settled. */
+  ownSeconds?: number;
+  metrics?: string[];
+  settled?: boolean;
+}
+
+export interface Replications {
+  /** Those behind every mean and interval. */
+  n: number;
+  /** As the scenario says; with a precision, the most there may be. */
+  asked: number;
+  stoppedBy: 'count' | 'precision' | 'limit' | 'nothing random';
+  /** The half-width asked of every claim's interval, as a share of its value. */
+  precision?: number;
+  /** The largest that is left. */
+  reached?: number;
+}
+
 export interface DesignResult {
   metrics: Record<string, MetricResult>;
   cost: CostResult;
@@ -145,6 +173,7 @@ export interface DesignResult {
   /** Kernel events, mean over replications. */
   events: number;
   fidelity: 'exact' | 'collapsed';
+  warmUp?: WarmUpResult;
   distributions: DistributionResult[];
   series: SeriesResult[];
   timeline: TimelineResult | null;
@@ -298,7 +327,7 @@ export interface Results {
     overrides: { set: Record<string, string>; seed?: number; replications?: number };
   };
   seed: number;
-  replications: { n: number; asked: number; stoppedBy: 'count' | 'nothing random' };
+  replications: Replications;
   horizonSeconds: number | null;
   baseline: string;
   /** Design names in the scenario's order (object keys are sorted). */

@@ -1,8 +1,13 @@
 export type { HistogramBucket } from './_buckets.ts';
+export { BatchMeans, type BatchMeansInterval, lag1Correlation } from './batch-means.ts';
 export { type FlipOptions, type FlipPoint, type FlipSearch, findFlip } from './find-flip.ts';
 export { type JackknifeResult, jackknife, type MeanInterval, meanInterval } from './intervals.ts';
+export { comparePaired, type PairedComparison } from './paired.ts';
+export { precisionLooks, relativeHalfWidth, replicationsForPrecision } from './precision.ts';
 export { QuantileHistogram, type QuantileHistogramData } from './quantile-histogram.ts';
+export { type QuantileInterval, quantileInterval, quantileIntervals, samplesForInterval } from './quantile-interval.ts';
 export { studentT } from './student-t.ts';
 export { Tally, type TallyData } from './tally.ts';
 export { TimeWeighted } from './time-weighted.ts';
 export { type Expectation, judge, replicationsToSettle, type VerdictWord } from './verdict.ts';
+export { commonCut, cutAtTime, mser5, type WarmUpCut } from './warm-up.ts';

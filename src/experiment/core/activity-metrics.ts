@@ -59,6 +59,10 @@ export class ActivityMetrics {
   private lastDoneSeconds = Number.NEGATIVE_INFINITY;
   private running = 0;
   private overlapped = false;
+  /** Occurrences are measured that were asked for from here on. */
+  private fromSeconds = 0;
+  /** Open when the warm-up ended. */
+  private carried = 0;
   /** Rounding that the sum of all phases may have gathered. */
   private slackSeconds = 0;
 
@@ -95,9 +99,30 @@ export class ActivityMetrics {
     throw new InvariantError('declared metrics', invariants.undeclared(this.name, 'metric', name, now), now);
   }
 
+  /**
+   * The warm-up is over. From here on everything is of occurrences that are asked for from now on; the requests and bytes
+   * of those under way still count as they happen. `open`: how many are under way or waiting.
+   */
+  cut(open: number): void {
+    this.fromSeconds = this.clock.now;
+    this.carried = open;
+    const { count, failed, requests, bytesRead, bytesWritten, wait, latency, late, phaseTotals, allPhases } = this;
+    const meters = [count, failed, requests, bytesRead, bytesWritten, wait, latency, ...phaseTotals, allPhases];
+    for (const meter of [...meters, ...this.own.values()]) meter.cut();
+    late?.cut();
+    this.boundSums.fill(0);
+    this.boundMaxima.fill(0);
+    this.failures.clear();
+    this.firstBegunSeconds = Number.POSITIVE_INFINITY;
+    this.lastDoneSeconds = Number.NEGATIVE_INFINITY;
+    this.overlapped = false;
+    this.slackSeconds = 0;
+  }
+
   begun(occurrence: RunningOccurrence): void {
     const { now } = this.clock;
     if (this.running++ > 0) this.overlapped = true;
+    if (occurrence.askedAtSeconds < this.fromSeconds) return;
     if (now < this.firstBegunSeconds) this.firstBegunSeconds = now;
     const waited = now - occurrence.askedAtSeconds;
     this.wait.add(waited);
@@ -107,6 +132,7 @@ export class ActivityMetrics {
   done(occurrence: RunningOccurrence): void {
     const { now } = this.clock;
     this.running--;
+    if (occurrence.askedAtSeconds < this.fromSeconds) return;
     this.lastDoneSeconds = now;
     const latency = now - occurrence.askedAtSeconds;
     // A sum of many delays at a late time is rounded at each step: a few units in the last place of the clock a request.
@@ -212,11 +238,15 @@ export class ActivityMetrics {
   private makespan(endSeconds: number, open: readonly OpenOccurrence[]): MetricRecord {
     const metric = common('makespan');
     if (this.firstBegunSeconds === Number.POSITIVE_INFINITY) {
-      const reason = open.length > 0 ? reasons.neverBegun : reasons.noSamples;
+      if (open.some((each) => each.begunAtSeconds !== null)) {
+        return scalarRecord(metric, null, { reason: reasons.nothingFinished(open.length), atLeast: true });
+      }
+      const none = this.fromSeconds > 0 ? reasons.beforeWarmUp : reasons.noSamples;
+      const reason = open.length > 0 ? reasons.neverBegun : none;
       return scalarRecord(metric, null, open.length > 0 ? { reason, atLeast: true } : { reason });
     }
     if (open.length > 0) {
-      const reason = reasons.cutOff(open.length, this.count.total);
+      const reason = reasons.cutOff(open.length, this.count.total + this.carried);
       return scalarRecord(metric, endSeconds - this.firstBegunSeconds, { atLeast: true, reason });
     }
     const makespan = this.lastDoneSeconds - this.firstBegunSeconds;

@@ -217,6 +217,12 @@ export class ActivityRun implements OccurrenceSink {
     this.askAt(Math.max(this.host.kernel.now + delaySeconds, fromSeconds));
   }
 
+  /** The warm-up is over. */
+  cut(): void {
+    this.skipped = 0;
+    this.metrics.cut(this.openOccurrences.size + this.waiting.length - this.nextWaiting);
+  }
+
   /** What was asked for and is not done, in the order of asking. */
   open(): OpenOccurrence[] {
     const rows = this.waiting.slice(this.nextWaiting);

@@ -6,7 +6,9 @@ import {
   type ClaimResult,
   type DesignResult,
   type Metric,
+  type Replications,
   type Results,
+  type WarmUpResult,
 } from '../../results/index.ts';
 import { metricsOfDesign, type Scenario } from '../../scenario/core/index.ts';
 import { waitPhase } from './activity-metrics.ts';
@@ -18,6 +20,8 @@ import type { Formula } from './formula.ts';
 import { differences, inputResults } from './inputs.ts';
 import type { JobRunner } from './jobs.ts';
 import { mathDigest } from './math-digest.ts';
+import type { Pilot } from './pilot.ts';
+import type { PrecisionState } from './precision.ts';
 import type { Prediction } from './prediction.ts';
 import { findWarnings, notModelled } from './remarks.ts';
 import type { ReplicationResult } from './replication.ts';
@@ -37,10 +41,16 @@ export interface Findings {
   /** By claim; those that have one. */
   readonly predictions: Readonly<Record<string, Prediction>>;
   readonly points: readonly SweepPoint[];
+  /** Replications that were asked for; with a precision the most there may be. */
+  readonly asked: number;
+  /** How far a precision was reached; null where none is asked for or nothing is random. */
+  readonly precision: PrecisionState | null;
+  /** By design, where the warm-up was to be found. */
+  readonly pilots: ReadonlyMap<string, Pilot>;
 }
 
 export function assembleResults(findings: Findings): Results {
-  const { runner, scenario, replications, version } = findings;
+  const { runner, scenario, replications, version, asked } = findings;
   const { plan, resolved } = runner;
   const { designs: designList, run } = resolved;
   const designOrder = designList.map((design) => design.name);
@@ -64,7 +74,7 @@ export function assembleResults(findings: Findings): Results {
       overrides: { set: { ...scenario.set }, ...scenario.overridden },
     },
     seed: run.seed,
-    replications: { n, asked: run.replications, stoppedBy: random ? 'count' : 'nothing random' },
+    replications: { n, asked, ...stoppedBy(findings, random) },
     horizonSeconds: run.horizonSeconds,
     baseline: scenario.baseline,
     designOrder,
@@ -81,15 +91,25 @@ export function assembleResults(findings: Findings): Results {
     phaseOrder: phaseOrder(findings, designs),
     notModelled: notModelled(scenario, plan),
   };
-  const warnings = findWarnings({ plan, results: partly, replications, points: findings.points, biases });
+  const { points, precision, pilots } = findings;
+  const warnings = findWarnings({ plan, results: partly, replications, points, biases, precision, pilots });
   const results = { ...partly, warnings };
   return { ...results, answer: answerSentence(results) };
+}
+
+function stoppedBy({ runner, precision: state }: Findings, random: boolean): Omit<Replications, 'n' | 'asked'> {
+  const { precision } = runner.resolved.run;
+  const share = precision === null ? {} : { precision };
+  if (!random) return { stoppedBy: 'nothing random', ...share };
+  if (precision === null || state === null) return { stoppedBy: 'count' };
+  const reached = state.reached === null ? {} : { reached: state.reached };
+  return { stoppedBy: state.isReached ? 'precision' : 'limit', precision, ...reached };
 }
 
 type ColumnOf = (need: Formula['needs'][number]) => Column;
 
 /** Columns of the base case, each read once. */
-function columnReader(replications: Findings['replications']) {
+export function columnReader(replications: Findings['replications']) {
   const known = new Map<string, Column>();
   const of: ColumnOf = ({ design, ref }) => {
     const key = `${design}.${columnKey(ref)}`;
@@ -120,6 +140,7 @@ function designResults(findings: Findings, columnOf: ColumnOf) {
   const { runner, replications } = findings;
   const { plan, resolved } = runner;
   const { horizonSeconds, windowSeconds } = resolved.run;
+  const warmUpSeconds = settledWarmUp(findings);
   const differs = differences(resolved.designs);
   const claimed = plan.claims.flatMap(({ formula }) => formula?.needs.map((need) => need.ref.metric) ?? []);
   const windowed = plan.wanted.filter((ref) => ref.window !== null);
@@ -131,11 +152,12 @@ function designResults(findings: Findings, columnOf: ColumnOf) {
       keepValues: new Set([...plan.primaryMetrics, ...claimed]),
       windowed,
       series: seriesWanted(findings, design.name),
-      plan: planWindows(horizonSeconds, windowSeconds),
+      plan: planWindows(horizonSeconds, windowSeconds, warmUpSeconds),
       activities: design.activities.map((activity) => activity.name),
     };
     const summary = summariseDesign(replications.get(design.name)!, options);
-    designs[design.name] = { ...summary, differs: differs.get(design.name)! };
+    const warmUp = warmUpResult(warmUpSeconds, findings.pilots.get(design.name));
+    designs[design.name] = { ...summary, ...warmUp, differs: differs.get(design.name)! };
     for (const [owner, metrics] of info) {
       for (const metric of metrics) {
         const name = `${owner}.${metric.name}`;
@@ -149,6 +171,18 @@ function designResults(findings: Findings, columnOf: ColumnOf) {
     metricInfo[name] = { name, unit: result.unit, kind: result.kind, doc: 'an expression of the scenario' };
   }
   return { designs, metricInfo };
+}
+
+function settledWarmUp({ runner }: Findings): number {
+  const { warmUpSeconds } = runner.resolved.run;
+  return warmUpSeconds === 'auto' ? 0 : warmUpSeconds;
+}
+
+function warmUpResult(seconds: number, pilot: Pilot | undefined): { warmUp?: WarmUpResult } {
+  if (!pilot) return seconds > 0 ? { warmUp: { seconds, method: 'given' } } : {};
+  const { seconds: ownSeconds, metrics } = pilot;
+  const settled = pilot.unsettled.length === 0 && metrics.length > 0;
+  return { warmUp: { seconds, method: 'MSER-5', ownSeconds, metrics: [...metrics], settled } };
 }
 
 /** Over time: what charts ask for, the latencies, and whatever the models themselves record. */

@@ -1,5 +1,5 @@
 /** One statistic of one metric over the replications: what claims, comparisons and sweeps calculate with. */
-import { meanInterval, QuantileHistogram } from '../../statistics/index.ts';
+import { meanInterval, QuantileHistogram, quantileInterval, samplesForInterval } from '../../statistics/index.ts';
 import { reasons } from './messages.ts';
 import type { Measured, ReplicationResult } from './replication.ts';
 
@@ -21,8 +21,8 @@ export interface Column {
   /** Over all replications: a mean of values, a quantile of pooled samples. Null where nothing was measured. */
   readonly value: number | null;
   /**
-   * One number a replication, null where it measured nothing; their mean is `value`. For a pooled statistic the
-   * replications' own ones are moved by the difference, so that their spread (sectioning) stands around the pooled value.
+   * One number a replication, null where it measured nothing; their mean is `value`. For a quantile of pooled samples the
+   * replications' own ones are moved and spread so that the interval of their mean is the one by sectioning.
    */
   readonly values: readonly (number | null)[];
   /** Chance had a part in it. */
@@ -32,6 +32,8 @@ export interface Column {
   readonly reason: string | null;
   /** Why the values tell no interval, or null if they do. */
   readonly noInterval: string | null;
+  /** More replications will bring the interval that is not there yet. */
+  readonly isTooFew?: boolean;
 }
 
 export const quantileOf: Readonly<Partial<Record<Statistic, number>>> = {
@@ -82,7 +84,7 @@ export function readColumn(results: readonly ReplicationResult[], ref: ColumnRef
   return { ...column, random, atLeast: lower !== undefined, reason: lower?.reason ?? column.reason };
 }
 
-type Picked = Pick<Column, 'value' | 'values' | 'reason' | 'noInterval'>;
+type Picked = Pick<Column, 'value' | 'values' | 'reason' | 'noInterval' | 'isTooFew'>;
 
 function pick(found: readonly Measured[], statistic: Statistic, random: boolean): Picked {
   const isSamples = found.some((each) => each.samples !== undefined);
@@ -144,19 +146,33 @@ export function pool(found: readonly Measured[]): QuantileHistogram {
 
 function pooledQuantile(found: readonly Measured[], statistic: Statistic, random: boolean): Picked {
   const p = quantileOf[statistic]!;
-  const all = pool(found);
-  if (all.n === 0) return none(reasons.noSamples, found.length);
   const own = found.map((each) =>
-    each.histogram && each.value !== null ? QuantileHistogram.fromJSON(each.histogram).quantile(p) : null,
+    each.histogram && each.value !== null ? QuantileHistogram.fromJSON(each.histogram) : null,
+  );
+  const { value, lo, hi, samples } = quantileInterval(
+    own.filter((each) => each !== null),
+    p,
+  );
+  if (samples === 0) return none(reasons.noSamples, found.length);
+  const picked = moved(
+    own.map((each) => each?.quantile(p) ?? null),
+    value,
   );
   const needed = samplesForInterval(p);
-  const enough = !random || all.n >= needed;
-  const noInterval = enough ? null : reasons.fewSamples(statistic, needed, all.n);
-  return { ...moved(own, all.quantile(p)), noInterval };
+  if (random && samples < needed) {
+    return { ...picked, noInterval: reasons.fewSamples(statistic, needed, samples), isTooFew: true };
+  }
+  return { ...picked, values: spread(picked.values, (hi - lo) / 2) };
 }
 
-/** Under so many samples a quantile's spread says little. */
-export const samplesForInterval = (p: number): number => Math.round(10 / (1 - p));
+/** The same mean and order, with an interval of that half-width; as they are where one of the two has none. */
+function spread(values: Column['values'], half: number): Column['values'] {
+  const { mean, lo, hi } = meanInterval(values.filter((each) => each !== null));
+  const factor = (2 * half) / (hi - lo);
+  return Number.isFinite(factor)
+    ? values.map((each) => (each === null ? null : mean + (each - mean) * factor))
+    : values;
+}
 
 function quantileOfReplications(found: readonly Measured[], statistic: Statistic, random: boolean): Picked {
   const values = found.map((each) => each.value).filter((each) => each !== null);

@@ -5,7 +5,7 @@
  */
 import type { Model } from '../../models/model.ts';
 import type { LowerBound } from '../../results/index.ts';
-import type { Resolution } from '../../scenario/core/index.ts';
+import type { Issue, Resolution } from '../../scenario/core/index.ts';
 import {
   type Catalog,
   createCatalog,
@@ -17,8 +17,9 @@ import {
 } from '../../scenario/core/index.ts';
 import { type Column, type ColumnRef, columnKey, quantileOf, readColumn } from './columns.ts';
 import { InvariantError } from './errors.ts';
-import { invariants } from './messages.ts';
+import { invariants, reasons } from './messages.ts';
 import type { ReplicationResult } from './replication.ts';
+import { type Settled, settleRun } from './settled.ts';
 import { simulate } from './simulate.ts';
 import { lowerBounds } from './summarise.ts';
 
@@ -42,6 +43,7 @@ export class Evaluator {
   private readonly resolveWith: Resolve;
   private readonly checkpoint: (() => void) | undefined;
   private readonly known = new Map<string, Evaluated>();
+  private settled: Settled = {};
 
   constructor(
     scenario: Scenario,
@@ -59,7 +61,17 @@ export class Evaluator {
   }
 
   resolve(overrides: Overrides): Resolution {
-    return this.resolveWith(this.scenario, overrides, this.models);
+    const resolution = this.resolveWith(this.scenario, overrides, this.models);
+    const run = settleRun(resolution.resolved.run, this.settled);
+    const { warmUpSeconds, horizonSeconds } = run;
+    const isTooLong = warmUpSeconds !== 'auto' && warmUpSeconds > 0 && warmUpSeconds >= (horizonSeconds ?? 0);
+    const issues = isTooLong && resolution.issues.length === 0 ? [warmUpTooLong] : resolution.issues;
+    return { ...resolution, issues, resolved: { ...resolution.resolved, run } };
+  }
+
+  /** What the run has found out by now: what is resolved from here on has it in place. */
+  settle(settled: Settled): void {
+    this.settled = settled;
   }
 
   /** A design's columns over all replications, or over the one where nothing is random. */
@@ -101,6 +113,9 @@ export class Evaluator {
     return results;
   }
 }
+
+/** A shorter horizon than the base case's, and the warm-up that was found there. */
+const warmUpTooLong: Issue = { code: 'warm-up', path: [], subject: 'run.warmUp', message: reasons.warmUpTooLong };
 
 /** Neither the design's name nor where its values came from changes what happens in it. */
 const keyOf = ({ components, activities }: ResolvedDesign, run: RunSpec): string =>

@@ -1,9 +1,12 @@
-export { assembleResults, type Findings } from './assemble.ts';
+export { assembleResults, columnReader, type Findings } from './assemble.ts';
 export { BudgetError, InvariantError, ScenarioError } from './errors.ts';
 export { furtherJobs, type Job, type JobOptions, type JobResult, JobRunner, runJob } from './jobs.ts';
 export { mathDigest } from './math-digest.ts';
 export { budgets } from './messages.ts';
+export type { Pilot } from './pilot.ts';
+export { judgePrecision, type PrecisionState } from './precision.ts';
 export type { Prediction } from './prediction.ts';
 export type { Measured, MetricRecord, ReplicationBound, ReplicationResult } from './replication.ts';
+export type { Settled } from './settled.ts';
 export { type SimulateOptions, simulate } from './simulate.ts';
 export type { SweepPoint } from './sweep.ts';

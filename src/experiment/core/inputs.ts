@@ -28,10 +28,15 @@ export function inputResults(scenario: Scenario, resolved: Resolved): InputResul
 }
 
 function runInputs(scenario: Scenario, { run }: Resolved): InputResult[] {
-  const keys: [key: string, value: number | null, unit: string, doc: string][] = [
+  const { precision, warmUpSeconds } = run;
+  const isAuto = (scenario.set['run.warmUp'] ?? scenario.run.warmUp) === 'auto';
+  const warmUp = warmUpSeconds === 0 && !isAuto ? null : warmUpSeconds;
+  const keys: [key: string, value: number | string | null, unit: string, doc: string][] = [
     ['seed', run.seed, '1', 'seed of all chance'],
-    ['replications', run.replications, '1', 'independent repetitions'],
+    ['replications', precision === null ? run.replications : null, '1', 'independent repetitions'],
+    ['precision', precision, '1', 'half-width of each claim\u2019s interval as a share of its value'],
     ['horizon', run.horizonSeconds, 's', 'when the simulation stops'],
+    ['warmUp', warmUp, 's', 'simulated time before anything is measured'],
     ['window', run.windowSeconds, 's', 'width of the windows of a series'],
   ];
   return keys.flatMap(([key, value, unit, doc]): InputResult[] => {
@@ -42,6 +47,7 @@ function runInputs(scenario: Scenario, { run }: Resolved): InputResult[] {
     const given = onCommandLine || line !== undefined;
     const place = line === undefined ? null : `${scenario.file}:${line}`;
     const source = onCommandLine ? 'command line' : place;
+    if (key === 'warmUp' && isAuto) return [{ path, value, unit, origin: 'derived', source: 'auto: by MSER-5', doc }];
     return [{ path, value, unit, origin: given ? 'given' : 'default', source, doc }];
   });
 }

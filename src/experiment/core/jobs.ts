@@ -4,24 +4,28 @@
  */
 import type { Model } from '../../models/model.ts';
 import type { AssumptionResult } from '../../results/index.ts';
-import type { Resolved, Scenario } from '../../scenario/core/index.ts';
+import type { Resolved, ResolvedDesign, Scenario } from '../../scenario/core/index.ts';
 import { examineAssumption } from './assumptions.ts';
 import { InvariantError, ScenarioError } from './errors.ts';
 import { Evaluator, type Resolve } from './evaluator.ts';
 import { invariants, reasons } from './messages.ts';
+import { type Pilot, runPilot } from './pilot.ts';
 import { type Plan, planScenario } from './plan.ts';
 import { freed, type Prediction, predictClaims } from './prediction.ts';
 import type { ReplicationResult } from './replication.ts';
+import { type Settled, settleRun } from './settled.ts';
 import { simulate } from './simulate.ts';
 import { examinePoint, type ReadySweep, readySweep, type SweepPoint } from './sweep.ts';
 
 export type Job =
+  | { readonly kind: 'pilot'; readonly design: string }
   | { readonly kind: 'replication'; readonly design: string; readonly replication: number }
   | { readonly kind: 'assumption'; readonly claim: string; readonly index: number }
   | { readonly kind: 'prediction' }
   | { readonly kind: 'sweep-point'; readonly index: number };
 
 export type JobResult =
+  | { readonly kind: 'pilot'; readonly result: Pilot }
   | { readonly kind: 'replication'; readonly result: ReplicationResult }
   | { readonly kind: 'assumption'; readonly result: AssumptionResult }
   | { readonly kind: 'prediction'; readonly result: Readonly<Record<string, Prediction>> }
@@ -35,11 +39,11 @@ export interface JobOptions {
 }
 
 export class JobRunner {
-  readonly resolved: Resolved;
   readonly plan: Plan;
   readonly evaluator: Evaluator;
   readonly sweep: ReadySweep | null;
   private readonly checkpoint: (() => void) | undefined;
+  private base: Resolved;
 
   /** @throws ScenarioError for a scenario that does not resolve as it stands */
   constructor(scenario: Scenario, models: readonly Model[], options: JobOptions = {}) {
@@ -48,15 +52,31 @@ export class JobRunner {
     if (issues.length > 0) {
       throw new ScenarioError(reasons.notResolved(issues.map((issue) => `${issue.subject} ${issue.message}`)));
     }
-    this.resolved = resolved;
+    this.base = resolved;
     this.checkpoint = checkpoint;
     this.plan = planScenario(scenario, resolved, models);
     this.evaluator = new Evaluator(scenario, models, { wanted: this.plan.wanted, checkpoint, resolve });
     this.sweep = readySweep(this.evaluator);
   }
 
+  /** The scenario as it stands, with what the run has found out about itself. */
+  get resolved(): Resolved {
+    return this.base;
+  }
+
+  /** The length of a warm-up, a number of replications: everything from here on has them. */
+  settle(settled: Settled): void {
+    this.evaluator.settle(settled);
+    this.base = { ...this.base, run: settleRun(this.base.run, settled) };
+  }
+
   run(job: Job): JobResult {
     switch (job.kind) {
+      case 'pilot':
+        return {
+          kind: job.kind,
+          result: runPilot(this.designOf(job.design), this.base.run, this.plan, this.checkpoint),
+        };
       case 'replication':
         return { kind: job.kind, result: this.replicate(job.design, job.replication) };
       case 'assumption':
@@ -68,11 +88,15 @@ export class JobRunner {
     }
   }
 
-  private replicate(name: string, replication: number): ReplicationResult {
+  private designOf(name: string): ResolvedDesign {
     const design = this.resolved.designs.find((each) => each.name === name);
     if (!design) throw new InvariantError('jobs', invariants.noKind('design', name), null);
+    return design;
+  }
+
+  private replicate(name: string, replication: number): ReplicationResult {
     const { catalog } = this.plan;
-    return simulate(design, { replication, run: this.resolved.run, catalog, checkpoint: this.checkpoint });
+    return simulate(this.designOf(name), { replication, run: this.resolved.run, catalog, checkpoint: this.checkpoint });
   }
 
   private examine(id: string, index: number): AssumptionResult {

@@ -21,6 +21,7 @@ export const invariants = {
   severalFit: (owner: string, capability: string, names: string) =>
     `${owner} asked for "${capability}" without a name; ${names} offer it`,
   noKind: (what: string, name: string) => `no model brings the ${what} "${name}"`,
+  unsettled: 'a replication was asked for before the length of the warm-up was found',
   endless: (activity: string) => `${activity} repeats without end and the run has no horizon`,
 };
 
@@ -38,6 +39,8 @@ export const reasons = {
     `${formatCount(open)} of ${formatCount(asked)} were still open when the run stopped and count with what they had taken`,
   neverBegun: 'nothing had begun when the run stopped',
   noSamples: 'nothing was measured',
+  warmUpTooLong: 'leaves nothing to measure: it is as long as the horizon',
+  beforeWarmUp: 'nothing was measured: all that happened was asked for before the warm-up ended',
   neverSet: 'was never recorded',
   noDeadline: 'the activity has no deadline',
   noHorizon: 'the run has no horizon, so it has no month',
@@ -70,6 +73,36 @@ export const warnings = {
     code: 'wide_interval',
     text: `The interval of ${what} is ±${formatShare(share)}`,
     remedy: `${formatCount(replications)} replications would give about ±${formatShare(reached)}`,
+  }),
+  precisionNotReached: (
+    wanted: number,
+    what: string | null,
+    reached: number | null,
+    needed: number | null,
+    n: number,
+  ) => ({
+    code: 'precision_not_reached',
+    text:
+      reached === null
+        ? `${what ?? 'The value'} is not known to ±${formatShare(wanted)} after ${formatCount(n)} replications: it is zero, or has no interval yet`
+        : `After ${formatCount(n)} replications, all that run.limits.replications allows, ${what} is known to ±${formatShare(reached)}, not to ±${formatShare(wanted)}`,
+    remedy:
+      needed === null
+        ? 'claim something that is not zero, or ask for a number of replications'
+        : `about ${formatCount(needed)} replications would do: set run.limits.replications to as many`,
+  }),
+  precisionWithout: (claims: readonly string[]) => ({
+    code: 'precision_without',
+    text: `No interval, and so not waited for by run.precision: ${claims.join(', ')}`,
+    remedy: 'the claim says why; a mean or a quantile of samples has an interval',
+  }),
+  warmUpUnsettled: (design: string, metrics: readonly string[]) => ({
+    code: 'warm_up_unsettled',
+    text:
+      metrics.length === 0
+        ? `Nothing in ${design} is measured often enough to see where a warm-up would end`
+        : `${metrics.join(' and ')} in ${design} had not settled after half of the run: it is too short, or never settles`,
+    remedy: 'a longer run.horizon, or a time for run.warmUp',
   }),
   bias: (claim: string, bias: number, unit: string) => ({
     code: 'bias_corrected',

@@ -19,6 +19,8 @@ export interface Clock {
 }
 
 export interface Meter extends Recorder {
+  /** The warm-up is over: what was recorded so far is forgotten; a level stays where it is. */
+  cut(): void;
   read(endSeconds: number): MetricRecord;
 }
 
@@ -80,6 +82,8 @@ abstract class BaseMeter {
 export class TotalMeter extends BaseMeter implements Meter {
   private sum = 0;
   private touched = false;
+  /** What had been added when the warm-up ended. */
+  private before = 0;
   private firstSum = 0;
   private lastSum = 0;
   private readonly sums: Float64Array | null;
@@ -98,7 +102,13 @@ export class TotalMeter extends BaseMeter implements Meter {
 
   /** The total so far, in place of what was added. */
   set(value: number): void {
-    this.add(value - this.sum);
+    this.add(value - this.before - this.sum);
+  }
+
+  cut(): void {
+    this.before += this.sum;
+    this.sum = 0;
+    this.touched = false;
   }
 
   get total(): number {
@@ -107,7 +117,8 @@ export class TotalMeter extends BaseMeter implements Meter {
 
   private addToWindows(plan: WindowPlan, sums: Float64Array, value: number): void {
     const { now } = this.clock;
-    const index = Math.floor(now / plan.widthSeconds);
+    if (now < plan.fromSeconds) return;
+    const index = Math.floor((now - plan.fromSeconds) / plan.widthSeconds);
     if (index < sums.length) sums[index]! += value;
     if (now < plan.firstUntilSeconds) this.firstSum += value;
     if (now >= plan.lastFromSeconds && now < plan.lastUntilSeconds) this.lastSum += value;
@@ -166,7 +177,8 @@ function weighs(finished: Tally, cutOff: readonly number[]): boolean {
 }
 
 export class SampleMeter extends BaseMeter implements Meter {
-  private readonly whole: SampleStretch;
+  private readonly histograms: boolean;
+  private whole: SampleStretch;
   private readonly first: SampleStretch;
   private readonly last: SampleStretch;
   private readonly sums: Float64Array | null;
@@ -174,6 +186,7 @@ export class SampleMeter extends BaseMeter implements Meter {
 
   constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null, histograms = true) {
     super(owner, metric, clock, plan);
+    this.histograms = histograms;
     this.whole = new SampleStretch(histograms);
     this.first = new SampleStretch(histograms && plan !== null);
     this.last = new SampleStretch(histograms && plan !== null);
@@ -191,6 +204,10 @@ export class SampleMeter extends BaseMeter implements Meter {
     this.add(value);
   }
 
+  cut(): void {
+    this.whole = new SampleStretch(this.histograms);
+  }
+
   get count(): number {
     return this.whole.tally.n;
   }
@@ -201,7 +218,8 @@ export class SampleMeter extends BaseMeter implements Meter {
 
   private addToWindows(plan: WindowPlan, value: number): void {
     const { now } = this.clock;
-    const index = Math.floor(now / plan.widthSeconds);
+    if (now < plan.fromSeconds) return;
+    const index = Math.floor((now - plan.fromSeconds) / plan.widthSeconds);
     if (index < plan.count) {
       this.sums![index]! += value;
       this.counts![index]! += 1;
@@ -231,6 +249,10 @@ export class ShareMeter extends BaseMeter {
 
   add(isCounted: boolean): void {
     this.samples.add(isCounted ? 1 : 0);
+  }
+
+  cut(): void {
+    this.samples.cut();
   }
 
   read(endSeconds: number): MetricRecord {
@@ -266,7 +288,7 @@ export class LevelMeter extends BaseMeter implements Meter {
       plan === null
         ? []
         : [
-            { from: 0, until: plan.firstUntilSeconds, area: 0 },
+            { from: plan.fromSeconds, until: plan.firstUntilSeconds, area: 0 },
             { from: plan.lastFromSeconds, until: plan.lastUntilSeconds, area: 0 },
           ];
   }
@@ -288,12 +310,18 @@ export class LevelMeter extends BaseMeter implements Meter {
     this.set(this.level.value + value);
   }
 
+  cut(): void {
+    this.level.reset(this.clock.now);
+    this.least = this.level.value;
+  }
+
   /** Hands the level since the last change out to the windows it lay in. */
   private spread(areas: Float64Array, now: number): void {
     const { value } = this.level;
-    const width = this.plan!.widthSeconds;
-    for (let index = Math.floor(this.at / width); index < areas.length && index * width < now; index++) {
-      areas[index]! += value * (Math.min(now, (index + 1) * width) - Math.max(this.at, index * width));
+    const { fromSeconds: from, widthSeconds: width } = this.plan!;
+    const first = Math.max(0, Math.floor((this.at - from) / width));
+    for (let index = first; index < areas.length && from + index * width < now; index++) {
+      areas[index]! += value * (Math.min(now, from + (index + 1) * width) - Math.max(this.at, from + index * width));
     }
     for (const stretch of this.stretches) {
       const seconds = Math.min(now, stretch.until) - Math.max(this.at, stretch.from);

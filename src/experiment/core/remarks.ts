@@ -3,7 +3,9 @@ import type { Results, Warning } from '../../results/index.ts';
 import type { Scenario } from '../../scenario/core/index.ts';
 import { componentKind } from './catalog-lookup.ts';
 import { warnings } from './messages.ts';
+import type { Pilot } from './pilot.ts';
 import type { Plan } from './plan.ts';
+import type { PrecisionState } from './precision.ts';
 import type { ReplicationResult } from './replication.ts';
 import type { SweepPoint } from './sweep.ts';
 
@@ -16,6 +18,8 @@ export interface RemarkInput {
   readonly replications: ReadonlyMap<string, readonly ReplicationResult[]>;
   readonly points: readonly SweepPoint[];
   readonly biases: readonly { claim: string; bias: number; unit: string }[];
+  readonly precision: PrecisionState | null;
+  readonly pilots: ReadonlyMap<string, Pilot>;
 }
 
 export function findWarnings(input: RemarkInput): Warning[] {
@@ -25,6 +29,10 @@ export function findWarnings(input: RemarkInput): Warning[] {
       claim.promised && claim.promised !== claim.verdict
         ? [warnings.promise(claim.id, claim.promised, claim.verdict)]
         : [],
+    ),
+    ...ofPrecision(input),
+    ...[...input.pilots].flatMap(([design, { unsettled, metrics }]) =>
+      unsettled.length > 0 || metrics.length === 0 ? [warnings.warmUpUnsettled(design, unsettled)] : [],
     ),
     ...wideIntervals(results),
     ...input.biases.map(({ claim, bias, unit }) => warnings.bias(claim, bias, unit)),
@@ -39,6 +47,16 @@ export function findWarnings(input: RemarkInput): Warning[] {
     ...plan.charts.flatMap(({ warning }) => (warning ? [warning] : [])),
     ...problemsOfSweep(input.points),
     ...(results.notModelled.length === 0 ? [warnings.nothingDeclared()] : []),
+  ];
+}
+
+function ofPrecision({ results, precision: state }: RemarkInput): Warning[] {
+  const { n, precision: wanted } = results.replications;
+  if (state === null || wanted === undefined) return [];
+  const { isReached, worst, reached, needed, without } = state;
+  return [
+    ...(isReached ? [] : [warnings.precisionNotReached(wanted, worst, reached, needed, n)]),
+    ...(without.length > 0 ? [warnings.precisionWithout(without)] : []),
   ];
 }
 

@@ -16,11 +16,13 @@ export interface Setting {
 export function findSetting(resolved: Resolved, address: string): Setting | null {
   const input = findInput(resolved, address);
   if (input) return fromInput(input);
-  const { seed, replications, horizonSeconds, windowSeconds } = resolved.run;
-  const run: Record<string, [number | null, string, Setting['variesAs']]> = {
+  const { seed, replications, horizonSeconds, windowSeconds, precision, warmUpSeconds } = resolved.run;
+  const run: Record<string, [number | string | null, string, Setting['variesAs']]> = {
     'run.seed': [seed, '1', 'integer'],
     'run.replications': [replications, '1', 'integer'],
+    'run.precision': [precision, '1', 'continuous'],
     'run.horizon': [horizonSeconds, 's', 'continuous'],
+    'run.warmUp': [warmUpSeconds, 's', 'continuous'],
     'run.window': [windowSeconds, 's', 'continuous'],
   };
   const found = run[address];

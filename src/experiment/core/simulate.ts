@@ -17,7 +17,7 @@ import { budgets, invariants, reasons } from './messages.ts';
 import { type Keep, scalarRecord } from './recorders.ts';
 import type { MetricRecord, ReplicationBound, ReplicationResult } from './replication.ts';
 import { Timeline } from './timeline.ts';
-import { planWindows } from './windows.ts';
+import { planWindows, type WindowPlan } from './windows.ts';
 import { type ComponentMeters, OwnedWorld, SharedWorld } from './world.ts';
 
 export interface SimulateOptions {
@@ -26,6 +26,8 @@ export interface SimulateOptions {
   readonly catalog: Catalog;
   /** Metrics (`<owner>.<metric>`) whose quantiles will be asked for; null for all. A timeline is kept only then. */
   readonly histograms?: ReadonlySet<string> | null;
+  /** In place of the windows that the run asks for. */
+  readonly windows?: WindowPlan;
   /** Called now and then; may throw to stop the run. For clocks that the engine does not have. */
   readonly checkpoint?: (() => void) | undefined;
 }
@@ -41,9 +43,18 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
   const { run, catalog, replication } = options;
   const kernel = new Kernel({ eventBudget: run.limits.events });
   const histograms = options.histograms ?? null;
-  const keep: Keep = { plan: planWindows(run.horizonSeconds, run.windowSeconds), histograms };
+  const warmUp = run.warmUpSeconds;
+  if (warmUp === 'auto') throw new InvariantError('warm-up', invariants.unsettled, null);
+  const plan = options.windows ?? planWindows(run.horizonSeconds, run.windowSeconds, warmUp);
+  const keep: Keep = { plan, histograms };
   const timeline = replication === 0 && histograms === null ? new Timeline() : null;
   const shared = new SharedWorld(kernel, new Chance(run.seed, replication), keep, timeline);
+  // Before anything else is scheduled: what happens at the very end of the warm-up is measured.
+  if (warmUp > 0)
+    kernel.scheduleAt(
+      warmUp,
+      kernel.handler(() => endWarmUp(shared, components, activities), 'warm-up'),
+    );
   const components = design.components.map((component) =>
     shared.addComponent(component.name, componentKind(catalog, component), component.values, component.needs),
   );
@@ -65,6 +76,16 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
     failures: Object.fromEntries(activities.map((each) => [each.name, each.metrics.reasonsOfFailure])),
     timeline: timeline?.result(entitiesOf(activities)) ?? null,
   };
+}
+
+function endWarmUp(
+  shared: SharedWorld,
+  components: readonly ComponentMeters[],
+  activities: readonly ActivityRun[],
+): void {
+  for (const component of components) component.cut();
+  for (const activity of activities) activity.cut();
+  shared.restart();
 }
 
 function startActivities(

@@ -9,7 +9,7 @@ import type {
   SeriesResult,
   TimeAccount,
 } from '../../results/index.ts';
-import { meanInterval } from '../../statistics/index.ts';
+import { meanInterval, QuantileHistogram, quantileIntervals, samplesForInterval } from '../../statistics/index.ts';
 import { type ColumnRef, intervalOf, pool, quantileOf, quantileOfValues, readColumn, stretchOf } from './columns.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
@@ -94,14 +94,28 @@ function summariseMetric(
 type QuantileName = 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
 const quantileNames: readonly QuantileName[] = ['p50', 'p90', 'p95', 'p99', 'p999'];
 
-/** A quantile is said where at least one sample is expected beyond it. */
+/**
+ * A quantile is said where at least one sample is expected beyond it, its interval where there are ten. Samples are never
+ * negative, and neither are their quantiles.
+ */
 function addSampleQuantiles(result: MetricResult, results: readonly ReplicationResult[], ref: ColumnRef): void {
-  const all = pool(results.map((each) => stretchOf(each, ref)).filter((each) => each !== undefined));
-  result.samples = all.n;
+  const own = results.flatMap((each) => {
+    const { histogram } = stretchOf(each, ref) ?? {};
+    return histogram ? [QuantileHistogram.fromJSON(histogram)] : [];
+  });
+  const quantileAt = quantileIntervals(own);
+  const { samples } = quantileAt(0.5);
+  const random = results.some((each) => each.random);
+  const intervals: NonNullable<MetricResult['quantileCi95']> = {};
+  result.samples = samples;
   for (const name of quantileNames) {
     const p = quantileOf[name]!;
-    if (name === 'p50' || all.n * (1 - p) >= 1 - 1e-9) result[name] = all.quantile(p);
+    if (name !== 'p50' && samples * (1 - p) < 1 - 1e-9) continue;
+    const { value, lo, hi } = quantileAt(p);
+    result[name] = value;
+    if (random && samples >= samplesForInterval(p) && !Number.isNaN(lo)) intervals[name] = [Math.max(0, lo), hi];
   }
+  if (Object.keys(intervals).length > 0) result.quantileCi95 = intervals;
 }
 
 function addReplicationQuantiles(result: MetricResult, values: readonly number[]): void {
@@ -206,7 +220,7 @@ function seriesOf(
       metric,
       unit,
       windowSeconds: plan.widthSeconds,
-      from: 0,
+      from: plan.fromSeconds,
       mean: windows.map((each) => each?.mean ?? null),
     };
     if (windows.every((each) => each === null || each.lo === each.hi)) return [result];

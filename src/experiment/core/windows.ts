@@ -1,6 +1,8 @@
 /** The windows of simulated time in which a run with a horizon is watched. */
 
 export interface WindowPlan {
+  /** Where the first window begins: 0, or the first multiple of the width after the warm-up. */
+  readonly fromSeconds: number;
   /** Width of a window of the series, in seconds. */
   readonly widthSeconds: number;
   /** Windows of the series: only whole ones. */
@@ -29,16 +31,38 @@ const defaultWidth = (horizonSeconds: number): number =>
   niceWidths.findLast((width) => horizonSeconds / width >= 24 && horizonSeconds / width <= 60) ?? horizonSeconds / 48;
 
 /** Null without a horizon: nobody knows beforehand how long the run is. */
-export function planWindows(horizonSeconds: number | null, windowSeconds: number | null): WindowPlan | null {
+export function planWindows(
+  horizonSeconds: number | null,
+  windowSeconds: number | null,
+  warmUpSeconds = 0,
+): WindowPlan | null {
   if (horizonSeconds === null) return null;
-  const width = Math.min(horizonSeconds, windowSeconds ?? defaultWidth(horizonSeconds));
-  const whole = Math.max(1, Math.floor(horizonSeconds / width + 1e-9));
+  const measured = horizonSeconds - warmUpSeconds;
+  const width = Math.min(measured, windowSeconds ?? defaultWidth(measured));
+  const next = Math.max(0, Math.ceil(warmUpSeconds / width - 1e-9)) * width;
+  // Where not even one whole window is left, the one there is begins when the warm-up ends.
+  const from = next + width <= horizonSeconds * (1 + 1e-9) ? next : warmUpSeconds;
+  const whole = Math.max(1, Math.floor((horizonSeconds - from) / width + 1e-9));
   const together = Math.ceil(whole / mostWindows);
   return {
+    fromSeconds: from,
     widthSeconds: width * together,
     count: Math.max(1, Math.floor(whole / together)),
-    firstUntilSeconds: width,
-    lastFromSeconds: (whole - 1) * width,
-    lastUntilSeconds: whole * width,
+    firstUntilSeconds: from + width,
+    lastFromSeconds: from + (whole - 1) * width,
+    lastUntilSeconds: from + whole * width,
   };
 }
+
+/** So many equal windows over the whole run, for a look at how it begins. */
+export const equalWindows = (horizonSeconds: number, count: number): WindowPlan => {
+  const width = horizonSeconds / count;
+  return {
+    fromSeconds: 0,
+    widthSeconds: width,
+    count,
+    firstUntilSeconds: width,
+    lastFromSeconds: horizonSeconds - width,
+    lastUntilSeconds: horizonSeconds,
+  };
+};

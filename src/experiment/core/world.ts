@@ -20,6 +20,7 @@ export class SharedWorld {
   readonly keep: Keep;
   readonly timeline: TimelineRecorder | null;
   private readonly offers = new Map<string, Offers>();
+  private readonly restarts: (() => void)[] = [];
   private readonly closings: (() => void)[] = [];
 
   constructor(kernel: Kernel, chance: Chance, keep: Keep, timeline: TimelineRecorder | null) {
@@ -66,6 +67,15 @@ export class SharedWorld {
     return null;
   }
 
+  atWarmUpEnd(restart: () => void): void {
+    this.restarts.push(restart);
+  }
+
+  /** The warm-up is over, and all recorders are cut: models start their own sums anew. */
+  restart(): void {
+    for (const restart of this.restarts) restart();
+  }
+
   atEnd(close: () => void): void {
     this.closings.push(close);
   }
@@ -93,6 +103,10 @@ export class ComponentMeters {
     if (meter) return meter;
     const { now } = this.kernel;
     throw new InvariantError('declared metrics', invariants.undeclared(this.name, 'metric', metric, now), now);
+  }
+
+  cut(): void {
+    for (const meter of this.meters.values()) meter.cut();
   }
 
   get entries(): Iterable<[string, Meter]> {
@@ -151,6 +165,10 @@ export class OwnedWorld implements World {
 
   metric(name: string): Recorder {
     return this.recorderOf(name);
+  }
+
+  atWarmUpEnd(restart: () => void): void {
+    this.shared.atWarmUpEnd(restart);
   }
 
   atEnd(close: () => void): void {

@@ -19,6 +19,12 @@ export class Throughput {
 
   private constructor(world: World) {
     this.metric = world.metric('throughput');
+    world.atWarmUpEnd(() => {
+      this.since = world.kernel.now;
+      this.seconds = 0;
+      this.bytes = 0;
+      this.reported = 0;
+    });
   }
 
   begin(now: number): void {

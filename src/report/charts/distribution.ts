@@ -68,7 +68,7 @@ export function distributionFigure(results: Results, metric: string, options: Fi
     ...drawPair(options, (canvas) =>
       draw(strips, own ? peaks : strips.map(() => Math.max(...peaks)), metric, print, canvas),
     ),
-    table: table(strips, print),
+    table: table(results, metric, strips, print),
   };
 }
 
@@ -270,7 +270,16 @@ function describe(strips: readonly Strip[], metric: string, print: (value: numbe
   ].join(' ');
 }
 
-function table(strips: readonly Strip[], print: (value: number) => string): Figure['table'] {
+function table(
+  results: Results,
+  metric: string,
+  strips: readonly Strip[],
+  print: (value: number) => string,
+): Figure['table'] {
+  const withInterval = (design: string, name: 'p50' | 'p99', value: number): string => {
+    const interval = results.designs[design]?.metrics[metric]?.quantileCi95?.[name];
+    return interval ? `${print(value)} (${print(interval[0])} to ${print(interval[1])})` : print(value);
+  };
   return {
     columns: [
       { name: 'design', numeric: false },
@@ -280,9 +289,9 @@ function table(strips: readonly Strip[], print: (value: number) => string): Figu
       design,
       formatCount(data.samples),
       print(data.min),
-      print(data.p50),
+      withInterval(design, 'p50', data.p50),
       print(data.mean),
-      p99 === null ? 'too few samples' : print(p99),
+      p99 === null ? 'too few samples' : withInterval(design, 'p99', p99),
       print(data.max),
     ]),
   };

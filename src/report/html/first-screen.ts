@@ -1,4 +1,5 @@
 /** Strip, question, answer, scope, verdicts and the one chart: what is read before anything is scrolled. */
+import { replicationCell, warmUpPointer } from '../view/run.ts';
 import { restOfVerdicts, verdictOrder } from '../view/verdicts.ts';
 import { renderCell } from './cell.ts';
 import { renderFigure } from './figure.ts';
@@ -9,6 +10,7 @@ import { renderVerdict } from './verdicts.ts';
 export function renderStrip({ results, cell }: PageParts): Markup {
   const { scenario, replications, horizonSeconds } = results;
   const { set } = scenario.overrides;
+  const warmUpAt = warmUpPointer(results);
   const changed = Object.keys(set)
     .sort()
     .map((address) => `${address} = ${set[address]}`);
@@ -16,10 +18,9 @@ export function renderStrip({ results, cell }: PageParts): Markup {
     html`<strong>lakesim</strong>`,
     html`${scenario.file}`,
     html`seed ${renderCell(cell('/seed', 'whole'))} (fixed)`,
-    replications.stoppedBy === 'nothing random'
-      ? html`nothing random`
-      : renderCell(cell('/replications/n', 'replications')),
+    replications.stoppedBy === 'nothing random' ? html`nothing random` : renderCell(replicationCell(results, cell)),
     horizonSeconds === null ? null : html`horizon ${renderCell(cell('/horizonSeconds', 'time'))}`,
+    warmUpAt === null ? null : html`warm-up ${renderCell(cell(warmUpAt, 'time'))}`,
     changed.length === 0 ? null : html`changed: ${changed.join(', ')}`,
   ];
   return html`<p class="strip">${parts.filter(Boolean).map((part, i) => html`${i > 0 && ' · '}<span>${part}</span>`)}</p>`;

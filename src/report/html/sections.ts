@@ -7,6 +7,7 @@ import { inputTables } from '../view/inputs.ts';
 import { boundsTable } from '../view/lower-bounds.ts';
 import { bills, notPriced, pricesText } from '../view/money.ts';
 import { reproduction } from '../view/reproduce.ts';
+import { replicationCell } from '../view/run.ts';
 import { sideBySide } from '../view/side-by-side.ts';
 import type { SourceList } from '../view/sources.ts';
 import { timeTable } from '../view/time-account.ts';
@@ -190,7 +191,7 @@ function reproduce({ results, cell }: PageParts): Markup | null {
       row('Version', html`lakesim ${renderCell(cell('/lakesim', 'text'))}, arithmetic ${digest('/engine/mathDigest')}`),
       row(
         'Seed',
-        html`${renderCell(cell('/seed', 'whole'))}; ${renderCell(cell('/replications/n', 'replications'))}${
+        html`${renderCell(cell('/seed', 'whole'))}; ${renderCell(replicationCell(results, cell))}${
           results.replications.stoppedBy === 'nothing random' && ', as nothing is random'
         }`,
       ),

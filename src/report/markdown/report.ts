@@ -1,5 +1,5 @@
 /** The report for a pull request: the page's words and tables, with the drawings as pictures beside it. */
-import { pointer, type Results } from '../../results/index.ts';
+import { pointer, type Results, replicationWords } from '../../results/index.ts';
 import type { Figure } from '../figure.ts';
 import { assumptionsTable } from '../view/assumptions.ts';
 import { type CellMaker, cellMaker, phraseText } from '../view/cell.ts';
@@ -7,6 +7,7 @@ import { inputTables } from '../view/inputs.ts';
 import { boundsTable } from '../view/lower-bounds.ts';
 import { bills, notPriced, pricesText } from '../view/money.ts';
 import { reproduction } from '../view/reproduce.ts';
+import { warmUpPointer } from '../view/run.ts';
 import { sideBySide } from '../view/side-by-side.ts';
 import { collectSources, type SourceList } from '../view/sources.ts';
 import type { Row, Table } from '../view/table.ts';
@@ -50,10 +51,12 @@ function section(title: string, ...content: (string | null)[]): string | null {
   return body.length === 0 ? null : [`## ${title}`, ...body].join('\n\n');
 }
 
-function head({ results }: Parts): string {
+function head({ results, cell }: Parts): string {
   const { scenario, answer, seed, replications } = results;
-  const chance = replications.stoppedBy === 'nothing random' ? 'nothing random' : `${replications.n} replications`;
-  const strip = ['lakesim', code(scenario.file), `seed ${seed} (fixed)`, chance].join(' · ');
+  const chance = replications.stoppedBy === 'nothing random' ? 'nothing random' : replicationWords(results);
+  const warmUpAt = warmUpPointer(results);
+  const warmUp = warmUpAt === null ? [] : [`warm-up ${cell(warmUpAt, 'time').text}`];
+  const strip = ['lakesim', code(scenario.file), `seed ${seed} (fixed)`, chance, ...warmUp].join(' · ');
   const scope = answer.scope.charAt(0).toUpperCase() + answer.scope.slice(1).replace(/\.$/, '');
   return [
     strip,
@@ -193,9 +196,7 @@ function trust({ results, cell }: Parts): string | null {
 function reproduce({ results }: Parts): string | null {
   const { command, verify, version, scenarioDigest, resultsDigest } = reproduction(results);
   const facts = [
-    `- lakesim ${version}, arithmetic ${code(results.engine.mathDigest)}, seed ${results.seed}, ${results.replications.n} ${
-      results.replications.n === 1 ? 'replication' : 'replications'
-    }`,
+    `- lakesim ${version}, arithmetic ${code(results.engine.mathDigest)}, seed ${results.seed}, ${replicationWords(results)}`,
     `- SHA-256 of the scenario ${code(scenarioDigest)}`,
     `- SHA-256 of the results ${code(resultsDigest)}`,
   ];

@@ -18,6 +18,8 @@ import {
   type Interval,
   type MetricResult,
   predictionRange,
+  type Results,
+  replicationWords,
   type TimeAccount,
 } from '../../results/index.ts';
 import {
@@ -84,6 +86,8 @@ const formats = {
   expected: (claim: ClaimResult) => (claim.expect ? nonBreaking(expectWords(claim.expect.text)) : ''),
   settle: (replications: number) => `About ${formatCount(replications)} replications would settle it`,
   replications: (n: number) => `${fullDigits(n)} ${n === 1 ? 'replication' : 'replications'}`,
+  /** Why there were so many, where a precision was asked for: pointed at the whole of the results. */
+  stopping: (results: Results) => replicationWords(results),
   /** The answer without the asterisks around its number. */
   answer: (sentence: string) => sentence.replace(/^(.*?)\*\*(.+?)\*\*(.*)$/s, '$1$2$3'),
   /** With a capital and without a full stop. */

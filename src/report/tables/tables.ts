@@ -20,11 +20,14 @@ interface FlatTable {
   rows: CsvValue[][];
 }
 
-const statistics = ['p50', 'p90', 'p95', 'p99', 'p999', 'end'] as const;
+const quantiles = ['p50', 'p90', 'p95', 'p99', 'p999'] as const;
+const statistics = [...quantiles, 'end'] as const;
 
 /** One row a design and metric. */
 function designs(results: Results): FlatTable {
-  const head = ['design', 'metric', 'unit', 'kind', 'mean', 'ci95_low', 'ci95_high', 'min', 'max', ...statistics, 'n'];
+  const means = ['mean', 'ci95_low', 'ci95_high', 'min', 'max'];
+  const intervals = quantiles.flatMap((name) => [`${name}_low`, `${name}_high`]);
+  const head = ['design', 'metric', 'unit', 'kind', ...means, ...statistics, 'n', ...intervals];
   const rows = results.designOrder.flatMap((design) => {
     const { metrics } = results.designs[design]!;
     return Object.keys(metrics)
@@ -33,7 +36,8 @@ function designs(results: Results): FlatTable {
         const metric = metrics[name]!;
         const { unit, kind, mean, ci95, min, max, n } = metric;
         const rest = statistics.map((key) => metric[key] ?? null);
-        return [design, name, unit, kind, mean, ci95?.[0] ?? null, ci95?.[1] ?? null, min, max, ...rest, n];
+        const around = quantiles.flatMap((key) => metric.quantileCi95?.[key] ?? [null, null]);
+        return [design, name, unit, kind, mean, ci95?.[0] ?? null, ci95?.[1] ?? null, min, max, ...rest, n, ...around];
       });
   });
   return { name: 'designs', head, rows };

@@ -1,6 +1,7 @@
 /** How far to trust it: what the interval covers and what it does not, fidelity, warnings. */
 import { mainClaim, metricOf, parseMetric, pointer, type Results } from '../../results/index.ts';
 import { type Cell, type CellMaker, type Phrase, words } from './cell.ts';
+import { warmUpPointer } from './run.ts';
 
 export interface TrustLine {
   readonly name: string;
@@ -19,6 +20,7 @@ export function trustLines(results: Results, cell: CellMaker): TrustLine[] {
       name: 'Error of the model',
       says: ['Not known from these results: they hold no measurement to compare with.'],
     },
+    ...warmUp(results, cell),
     { name: 'Fidelity', says: fidelity(results, cell) },
   ];
 }
@@ -43,6 +45,7 @@ function chance(results: Results, cell: CellMaker): Phrase {
     return ['None: nothing is random in this model, so every run gives the same values.'];
   }
   const n = cell('/replications/n', 'whole');
+  const stopping = results.replications.precision === undefined ? [] : [' ', cell('', 'stopping'), '.'];
   const main = mainNumber(results, cell);
   return main
     ? [
@@ -50,8 +53,29 @@ function chance(results: Results, cell: CellMaker): Phrase {
         ' over ',
         n,
         ' replications; the brackets are the 95% interval of the mean, not the spread of single runs.',
+        ...stopping,
       ]
-    : ['95% intervals over ', n, ' replications.'];
+    : ['95% intervals over ', n, ' replications.', ...stopping];
+}
+
+function warmUp(results: Results, cell: CellMaker): TrustLine[] {
+  const at = warmUpPointer(results);
+  if (at === null) return [];
+  const { method, settled } = results.designs[results.designOrder[0]!]!.warmUp!;
+  const found = method === 'given' ? '' : ', found by MSER-5 in runs of their own, one cut for all designs';
+  const isDoubtful =
+    settled === false || results.designOrder.some((name) => results.designs[name]!.warmUp?.settled === false);
+  return [
+    {
+      name: 'Warm-up',
+      says: [
+        'The first ',
+        cell(at, 'time', { tone: 'strong' }),
+        ` of every run is left out of all metrics${found}; bills cover the whole run.`,
+        isDoubtful ? ' Not everything had settled by then: see the warnings.' : '',
+      ],
+    },
+  ];
 }
 
 function mainNumber(results: Results, cell: CellMaker): Cell | null {

@@ -1,5 +1,5 @@
 /** Keys that no model owns: when an activity happens, and how a scenario is run. */
-import { type Block, block, list, optionalQuantity, quantity, rate, word } from '../../fields/index.ts';
+import { type Block, block, type Field, list, optionalQuantity, quantity, rate, word } from '../../fields/index.ts';
 
 /** Keys that every activity takes beside its own. */
 export const timingFields = {
@@ -27,22 +27,43 @@ export const closedLoopFields = {
   think: quantity('time', { doc: 'pause between an answer and the next question', fallback: 0 }),
 } satisfies Block;
 
+/** A time, or the word that has it found. */
+const warmUp: Field<number | 'auto'> = {
+  type: 'time',
+  words: ['auto'],
+  doc: 'simulated time before anything is measured, or auto (MSER-5, one cut for all designs); bills are never cut',
+  fallback: 0,
+};
+
 /** The keys of `run`. */
 export const runFields = {
   seed: quantity('count', { doc: 'seed of all chance', fallback: 1 }),
   replications: quantity('count', { doc: 'independent repetitions', positive: true, max: 100_000, fallback: 20 }),
+  precision: optionalQuantity('share', {
+    doc: 'instead of replications: as many as it takes until every claim is known to this share of its value',
+    positive: true,
+    max: 1,
+    fallback: null,
+  }),
   horizon: optionalQuantity('time', {
     doc: 'when the simulation stops; needed when something repeats without end',
     positive: true,
     fallback: null,
   }),
+  warmUp,
   window: optionalQuantity('time', { doc: 'width of the windows of a series', positive: true, fallback: null }),
   fidelity: word(['auto', 'exact'], { doc: 'exact simulates every request; auto decides', fallback: 'auto' }),
   limits: block(
     {
       events: quantity('count', { doc: 'events a replication may take', positive: true, fallback: 1e9 }),
       wallTime: quantity('time', { doc: 'how long a run may take on your clock', positive: true, fallback: 600 }),
+      replications: quantity('count', {
+        doc: 'replications that a precision may take; it is said when they do not suffice',
+        positive: true,
+        max: 100_000,
+        fallback: 1000,
+      }),
     },
-    { doc: 'budgets that stop a run with an error', fallback: { events: 1e9, wallTime: 600 } },
+    { doc: 'budgets that stop a run', fallback: { events: 1e9, wallTime: 600, replications: 1000 } },
   ),
 } satisfies Block;

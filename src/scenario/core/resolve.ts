@@ -1,12 +1,22 @@
 /** From a scenario as written to designs in base units: parameters, merging, references, addresses. Pure. */
 import type { Model } from '../../models/model.ts';
+import { formatTime } from '../../units/index.ts';
 import { isEndless, resolveActivities } from './activities.ts';
 import { createCatalog } from './catalog.ts';
 import { runFields } from './common-fields.ts';
 import { buildWorld, orderComponents } from './components.ts';
 import { resolveBlock } from './layers.ts';
 import { Resolver } from './resolver.ts';
-import type { Issue, Overrides, Resolved, ResolvedDesign, ResolvedInput, RunSpec, Scenario } from './types.ts';
+import type {
+  Issue,
+  Overrides,
+  Resolved,
+  ResolvedActivity,
+  ResolvedDesign,
+  ResolvedInput,
+  RunSpec,
+  Scenario,
+} from './types.ts';
 
 export interface Resolution {
   /** Sound only when there are no issues. */
@@ -16,19 +26,86 @@ export interface Resolution {
   readonly addresses: ReadonlySet<string>;
 }
 
+const defaultReplications = 20;
+
 const resolveRun = (resolver: Resolver): RunSpec => {
   const { scenario } = resolver;
   const layers = [{ raw: scenario.run, path: ['run'] }];
   const { values } = resolveBlock(resolver, runFields, { design: '', name: 'run' }, layers, null);
-  const limits = (values.limits ?? {}) as { events?: number; wallTime?: number };
+  const limits = (values.limits ?? {}) as { events?: number; wallTime?: number; replications?: number };
+  const precision = precisionOf(resolver, (values.precision as number | null | undefined) ?? null);
+  const replications = (values.replications as number | undefined) ?? defaultReplications;
   return {
     seed: scenario.overridden.seed ?? (values.seed as number | undefined) ?? 1,
-    replications: scenario.overridden.replications ?? (values.replications as number | undefined) ?? 20,
+    replications:
+      scenario.overridden.replications ?? (precision === null ? replications : (limits.replications ?? 1000)),
+    precision,
     horizonSeconds: (values.horizon as number | null | undefined) ?? null,
+    warmUpSeconds: (values.warmUp as number | 'auto' | undefined) ?? 0,
     windowSeconds: (values.window as number | null | undefined) ?? null,
     limits: { events: limits.events ?? 1e9, wallTimeSeconds: limits.wallTime ?? 600 },
   };
 };
+
+/** A number of replications and a precision exclude each other; what the command line says wins over the file. */
+const precisionOf = (resolver: Resolver, precision: number | null): number | null => {
+  const { scenario } = resolver;
+  if (precision === null || scenario.overridden.replications !== undefined) return null;
+  const isChanged = (key: string): boolean => resolver.override(`run.${key}`) !== null;
+  const isGiven = scenario.run.replications !== undefined || isChanged('replications');
+  if (!isGiven || (isChanged('precision') && !isChanged('replications'))) return precision;
+  if (isChanged('replications') && !isChanged('precision')) return null;
+  resolver.issue({
+    code: 'precision-and-replications',
+    path: scenario.run.precision === undefined ? ['run'] : ['run', 'precision'],
+    atKey: true,
+    subject: 'run.precision',
+    message: 'stands instead of run.replications; both are given',
+    hint: 'take run.replications out, or the precision; the most replications are run.limits.replications',
+  });
+  return null;
+};
+
+/** A warm-up needs a horizon that is longer, and one that is found needs a world that settles. */
+const checkWarmUp = (resolver: Resolver, run: RunSpec, designs: readonly ResolvedDesign[]): void => {
+  const { warmUpSeconds, horizonSeconds } = run;
+  if (warmUpSeconds === 0) return;
+  const say = (message: string, hint: string): void =>
+    resolver.issue({
+      code: 'warm-up',
+      path: resolver.scenario.run.warmUp === undefined ? ['run'] : ['run', 'warmUp'],
+      subject: 'run.warmUp',
+      message,
+      hint,
+    });
+  if (horizonSeconds === null) {
+    say('needs a horizon: without one nobody knows beforehand how long the run is', 'such as horizon: 7 d');
+  } else if (warmUpSeconds !== 'auto' && warmUpSeconds >= horizonSeconds) {
+    const [asked, there] = [warmUpSeconds, horizonSeconds].map((seconds) => formatTime(seconds).replace('\u00a0', ' '));
+    say(
+      `leaves nothing to measure: it is ${asked}, the horizon ${there}`,
+      'a horizon of several warm-ups measures more than it throws away',
+    );
+  }
+  if (warmUpSeconds !== 'auto') return;
+  const varying = designs.flatMap((design) => design.activities.filter(variesWithTime).map(({ name }) => name))[0];
+  if (varying !== undefined) {
+    say(
+      `auto cannot be found where rates change with time: those of ${varying} do, so nothing ever settles`,
+      'such as warmUp: 1 d',
+    );
+  }
+};
+
+/** It is asked for, or what it carries comes, at a rate with a day, a weekend, growth or bursts. */
+const variesWithTime = ({ timing, values }: ResolvedActivity): boolean =>
+  [timing.arrivals, ...Object.values(values)].some(
+    (value) =>
+      isRecord(value) && 'base' in value && ['daily', 'weekend', 'yearlyGrowth', 'bursts'].some((key) => key in value),
+  );
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Resolves every design of the scenario with some addresses changed. Nothing is thrown for the user's mistakes: they
@@ -75,6 +152,7 @@ export const resolveScenario = (scenario: Scenario, overrides: Overrides, models
     }
     return { name, components, activities: work.activities, inputs: [...inputs, ...work.inputs] };
   });
+  checkWarmUp(resolver, run, designs);
   resolver.reportUnusedOverrides();
   return {
     resolved: { parameters, parameterInputs, designs, run },

@@ -97,8 +97,13 @@ export interface ChartSpec {
 }
 export interface RunSpec {
   readonly seed: number;
+  /** With a precision: the most there may be. */
   readonly replications: number;
+  /** As many replications as it takes until each claim's interval is so narrow, as a share of its value; null: as given. */
+  readonly precision: number | null;
   readonly horizonSeconds: number | null;
+  /** Simulated time before anything is measured; `auto` until a pilot has found it. */
+  readonly warmUpSeconds: number | 'auto';
   readonly windowSeconds: number | null;
   readonly limits: { readonly events: number; readonly wallTimeSeconds: number };
 }

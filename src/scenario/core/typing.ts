@@ -114,6 +114,8 @@ const typeMap = (field: Field<unknown>, raw: Raw, context: TypingContext, path: 
  */
 export const typeValue = (field: Field<unknown>, raw: Raw, context: TypingContext, path: Path = []): Typed => {
   if (raw === 'none' && field.optional) return known(null);
+  // A word in place of a quantity: `warmUp: auto`.
+  if (typeof raw === 'string' && field.type !== 'word' && field.words?.includes(raw)) return known(raw);
   if (raw === null) {
     context.report({
       code: 'empty',

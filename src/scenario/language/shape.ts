@@ -185,8 +185,6 @@ export const scenarioShape = (catalog: Catalog, profiles: { readonly [kind: stri
 export const notYet: { readonly [path: string]: string } = {
   sensitivity: 'use assumptions on a claim, or a sweep',
   tune: 'use a sweep over the settings in question',
-  'run.precision': 'use run.replications',
-  'run.warmUp': 'start the activity later with from',
 };
 
 /** The shape at a path of the file; undefined where the file leaves the language. */

@@ -46,7 +46,7 @@ const leafJson = (field: Field<unknown>): Patch => {
         : '^\\s*-?[0-9].*$';
     forms.push({
       type: 'string',
-      pattern: `${simple}|^\\s*=.+$${field.optional ? '|^none$' : ''}`,
+      pattern: `${simple}|^\\s*=.+$${field.optional ? '|^none$' : ''}${field.words ? `|^(${field.words.join('|')})$` : ''}`,
       examples: exampleOf(kind),
     });
     if (field.random)

@@ -5,9 +5,24 @@ import { fixtureMeasured, fixtureResults } from '../fixture.ts';
 
 export const exact: Results = fixtureResults();
 export const measured: Results = fixtureMeasured();
+/** The same with a number of replications that it found by itself, and a warm-up. */
+export const settled: Results = {
+  ...measured,
+  replications: { ...measured.replications, asked: 1000, stoppedBy: 'precision', precision: 0.02, reached: 0.0187 },
+  designs: Object.fromEntries(
+    Object.entries(measured.designs).map(([name, design]) => [
+      name,
+      {
+        ...design,
+        warmUp: { seconds: 1800, method: 'MSER-5', ownSeconds: 1200, metrics: ['read.latency'], settled: true },
+      },
+    ]),
+  ),
+};
 export const fixtures: [string, Results][] = [
   ['exact', exact],
   ['with chance', measured],
+  ['until a precision, after a warm-up', settled],
 ];
 
 const rendered = new Map<Results, Promise<ReportFile[]>>();

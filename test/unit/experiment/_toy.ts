@@ -199,7 +199,9 @@ export function toyDesign({
 export const toyRun = (given: Partial<RunSpec> = {}): RunSpec => ({
   seed: 1,
   replications: 10,
+  precision: null,
   horizonSeconds: null,
+  warmUpSeconds: 0,
   windowSeconds: null,
   limits: { events: 1e7, wallTimeSeconds: 600 },
   ...given,
