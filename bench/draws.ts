@@ -27,14 +27,18 @@ export class Draws {
 
   /** Mean 1. */
   exponential(): number {
-    for (;;) {
-      const bits = this.bits();
-      const layer = bits & 255;
-      const x = (bits >>> 8) * widths[layer]!;
-      if (x < edges[layer + 1]!) return x;
-      if (layer === 0) return edges[1]! - Math.log(this.uniform());
-      if (heights[layer]! + (heights[layer + 1]! - heights[layer]!) * this.uniform() < Math.exp(-x)) return x;
-    }
+    const bits = this.bits();
+    const layer = bits & 255;
+    const x = (bits >>> 8) * widths[layer]!;
+    // The sign tells the engine that a number comes back; else it would keep both as objects.
+    return x < edges[layer + 1]! ? x : +this.outsideLayer(layer, x);
+  }
+
+  /** In 1 of 100 draws: the tail, or the sloping part of a layer, where a draw may be thrown away for another. */
+  private outsideLayer(layer: number, x: number): number {
+    if (layer === 0) return edges[1]! - Math.log(this.uniform());
+    if (heights[layer]! + (heights[layer + 1]! - heights[layer]!) * this.uniform() < Math.exp(-x)) return x;
+    return this.exponential();
   }
 
   /** Between 0 and 1, neither included. */

@@ -11,7 +11,7 @@ export function runHold(holds: number, pending: number): BenchOutcome {
   const hold = kernel.handler((index) => {
     // What is pending at the end runs out without scheduling more; the two run lengths share that tail.
     if (left-- <= 0) return;
-    lastHold = kernel.now;
+    if (left === 0) lastHold = kernel.now;
     kernel.schedule(draws.exponential(), hold, index);
   }, 'hold');
   for (let index = 0; index < pending; index++) kernel.schedule(draws.exponential(), hold, index);

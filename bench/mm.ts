@@ -2,17 +2,15 @@ import { Kernel, type Process, ServerPool } from '../src/kernel/index.ts';
 import { Draws } from './draws.ts';
 import type { BenchOutcome } from './model.ts';
 
-/** M/M/c at load 0.9 with handlers and a ServerPool, default statistics on. check: mean wait. */
+/** M/M/1 at load 0.9 with a handler and a ServerPool, default statistics on. check: mean wait. */
 export function runHandlers(customers: number): BenchOutcome {
   const draws = new Draws(42);
   const kernel = new Kernel();
   const pool = new ServerPool(kernel, { name: 'server', servers: 1 });
   let born = 0;
-  const serve = kernel.handler(() => kernel.schedule(draws.exponential(), depart), 'serve');
-  const depart = kernel.handler(() => pool.release(), 'depart');
   const arrive = kernel.handler(() => {
     if (++born < customers) kernel.schedule(draws.exponential() / 0.9, arrive);
-    if (pool.request(serve, born)) kernel.schedule(draws.exponential(), depart);
+    pool.serve(draws.exponential());
   }, 'arrive');
   kernel.schedule(draws.exponential() / 0.9, arrive);
   kernel.run();

@@ -18,8 +18,10 @@ export type KernelErrorCode =
   | 'PROCESS_FAILED'
   /** A process yielded something that is neither a delay nor a command. */
   | 'NOT_A_COMMAND'
-  /** A process was resumed that does not exist or has ended: a command resumed it twice. */
+  /** A process was resumed that does not exist or has ended (a command resumed it twice), or interrupted itself. */
   | 'NOT_WAITING'
+  /** A pool with preemption was asked for a unit without the length of the service. */
+  | 'NEEDS_SERVICE_TIME'
   /** A pool was given back a unit that nobody held. */
   | 'NOT_HELD'
   /** run() was called from inside a run. */

@@ -1,25 +1,30 @@
 /**
- * What the kernel needs of a pending-event set. An entry is a slot number with a key; what the slot means is the owner's
- * business. The order is total: by time, then by order. Equal times therefore come out the same way from any structure,
- * and one implementation can be the oracle of another.
+ * What the kernel needs of a pending-event set. An entry is a slot of an EventTable; its key, time and order, lies in
+ * the table and is set before it is pushed. The order is total: by time, then by order. Equal times therefore come out
+ * the same way from any structure, and one implementation can be the oracle of another.
+ *
+ * Slots go in and out, never times: an engine passes small integers in registers, and allocates for a double that it
+ * hands to a function which it did not inline.
  */
 export interface EventList {
   /** Entries held, the cancelled ones included. */
   readonly size: number;
-  /** Makes room for slots 0 .. capacity - 1. A slot is in the list at most once. */
-  reserve(capacity: number): void;
-  /** Adds an entry. `order` must differ from that of every other entry of equal time. */
-  push(time: number, order: number, slot: number): void;
-  /** Time of the earliest entry; Infinity when there is none. */
-  firstTime(): number;
-  /** Takes the earliest entry out and returns its slot. Only straight after firstTime() gave a finite time. */
-  takeFirst(): number;
-  /** Takes out every entry with marks[slot] === mark, telling `removed` each slot. */
-  sweep(marks: Int32Array, mark: number, removed: (slot: number) => void): void;
+  /** Adds an entry. Its order must differ from that of every other entry of equal time. */
+  push(slot: number): void;
+  /** Slot of the earliest entry; -1 when there is none. */
+  first(): number;
+  /** Takes out the entry that first() returned just before. */
+  removeFirst(): void;
+  /** The same slot as first(), for a look between removeFirst() and the next push(): that push then costs less. */
+  peek(): number;
+  /** Takes out all entries, telling `taken` each slot, in no order. */
+  drain(taken: (slot: number) => void): void;
+  /** Takes out every entry with this code in the table, telling `removed` each slot. */
+  sweep(code: number, removed: (slot: number) => void): void;
 }
 
-/** Priorities are whole numbers from -31 to 31, so that priority * 2^48 + sequence is exact in a float64. */
+/** Priorities are whole numbers from -31 to 31. */
 export const highestPriority = 31;
 
-/** One priority step in an order key: 2^48 events are ten weeks at 40 million a second. */
-export const priorityStep = 2 ** 48;
+/** One priority step in an order key; sequence numbers stay below it. Keys are exact in a float64. */
+export const priorityStep = 2 ** 31;

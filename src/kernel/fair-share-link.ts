@@ -14,19 +14,29 @@ export interface FairShareLinkOptions {
   capacityBytesPerSecond: number;
 }
 
-/** Since time 0 or the last resetStats(). `carriedOver + started = completed + active` holds at any moment. */
+/** Since time 0 or the last resetStats(). `carriedOver + started = completed + aborted + active` holds at any moment. */
 export interface FairShareLinkStats {
   /** Achieved rate over capacity, averaged over time; 0 while the capacity is infinite or zero. */
   utilization: number;
-  /** Sizes of the completed flows, in bytes. What is under way counts when it is through, as a whole. */
+  /**
+   * Sizes of the completed flows, in bytes, and what the aborted ones had received. What is under way counts when it is
+   * through, as a whole.
+   */
   bytes: number;
   /** Flows under way, averaged over time. */
   meanFlows: number;
   completed: number;
+  aborted: number;
   started: number;
   /** Flows under way when the window began. */
   carriedOver: number;
 }
+
+/** A ticket is (number of the start, counted round) * ticketStep + slot, exact in a float64. */
+const ticketStep = 2 ** 23;
+const ticketRound = 2 ** 30;
+/** In place of a handler: the flow is to be taken out. */
+const abortedCode = -1;
 
 /**
  * A link whose capacity is shared equally by the flows on it, each held below its own cap: max-min fairness, egalitarian
@@ -43,11 +53,13 @@ export class FairShareLink {
   private readonly classesByCap: FlowClass[] = [];
   private uncapped = -1;
 
-  private readonly flows = new FlowTable(16);
+  private readonly flows = new FlowTable();
   private sequence = 0;
 
   private readonly completion: Timer;
   private activeCount = 0;
+  /** Slot of the flow that was started last; -1 when it took no time. */
+  private lastSlot = -1;
   private completing = false;
   private stale = false;
   private hook: ((rateBytesPerSecond: number) => void) | null = null;
@@ -59,6 +71,7 @@ export class FairShareLink {
   private readonly utilizationLevel: TimeAverage;
   private bytes = 0;
   private completed = 0;
+  private aborted = 0;
   private started = 0;
   private carriedOver = 0;
 
@@ -92,7 +105,7 @@ export class FairShareLink {
     const known = this.classes.findIndex((flowClass) => flowClass.capBytesPerSecond === capBytesPerSecond);
     if (known >= 0) return known;
     if (!(capBytesPerSecond > 0)) this.refuse('a cap', capBytesPerSecond, 'more than zero bytes per second');
-    const flowClass = new FlowClass(capBytesPerSecond, this.flows.capacity);
+    const flowClass = new FlowClass(capBytesPerSecond, this.flows);
     this.classesByCap.push(flowClass);
     this.classesByCap.sort((a, b) => (a.capBytesPerSecond < b.capBytesPerSecond ? -1 : 1));
     return this.classes.push(flowClass) - 1;
@@ -107,6 +120,7 @@ export class FairShareLink {
     const ofCap = this.classes[flowClass];
     if (ofCap === undefined) this.refuse('a flow class', flowClass, 'a number that flowClass() returned');
     const { now } = this.kernel;
+    this.lastSlot = -1;
     this.started++;
     if (sizeBytes === 0 || (this.capacity === Infinity && ofCap.capBytesPerSecond === Infinity)) {
       this.completed++;
@@ -114,14 +128,43 @@ export class FairShareLink {
       this.kernel.schedule(0, handler, argument);
       return;
     }
-    if (this.flows.full) this.grow();
-    const slot = this.flows.add(sizeBytes, now, handler, argument);
-    ofCap.add(slot, this.sequence++, sizeBytes, this.capacity, now);
+    const slot = this.flows.take(handler, argument);
+    this.flows.sizes[slot] = sizeBytes;
+    this.flows.startTimes[slot] = now;
+    this.flows.classes[slot] = flowClass;
+    if (ofCap.count === 0) ofCap.restart(this.capacity, now);
+    ofCap.add(slot, this.sequence++);
+    this.lastSlot = slot;
     this.activeCount++;
     this.changed();
   }
 
-  /** For processes: `yield link.transfer(sizeBytes)`; the class defaults to that without a cap. */
+  /** The number of the flow that was started last, for abort(); -1 when it took no time. */
+  get ticket(): number {
+    return this.lastSlot < 0 ? -1 : this.ticketOf(this.lastSlot);
+  }
+
+  /**
+   * Ends a flow whose handler then does not run. False when it is through or was aborted already. Takes time in
+   * proportion to the flows of its class.
+   */
+  abort(ticket: number): boolean {
+    const slot = ticket % ticketStep;
+    if (!(slot >= 0 && slot < this.flows.sizes.length) || this.ticketOf(slot) !== ticket) return false;
+    const { events, sizes, classes } = this.flows;
+    const { now } = this.kernel;
+    const flowClass = this.classes[classes[slot]!]!;
+    this.bytes += Math.min(sizes[slot]!, Math.max(0, sizes[slot]! - flowClass.leftBytes(slot, now)));
+    events.setCode(slot, abortedCode);
+    flowClass.abort(abortedCode);
+    this.freeSlot(slot);
+    this.activeCount--;
+    this.aborted++;
+    this.changed();
+    return true;
+  }
+
+  /** For processes: `yield link.transfer(sizeBytes)`, which an interrupt aborts; the class defaults to that without a cap. */
   transfer(sizeBytes: number, flowClass: number = this.uncappedClass()): Command {
     // An object of its own, because a command may be kept before it is yielded.
     return new Transfer(this, sizeBytes, flowClass);
@@ -146,6 +189,7 @@ export class FairShareLink {
       bytes: this.bytes,
       meanFlows: this.flowLevel.mean(now),
       completed: this.completed,
+      aborted: this.aborted,
       started: this.started,
       carriedOver: this.carriedOver,
     };
@@ -158,8 +202,30 @@ export class FairShareLink {
     this.utilizationLevel.reset(now);
     this.bytes = 0;
     this.completed = 0;
+    this.aborted = 0;
     this.started = 0;
     this.carriedOver = this.active;
+  }
+
+  /** For an interrupted process; false when its flow is through. @internal */
+  abortProcess({ resumeHandler, id }: ProcessHandle): boolean {
+    const { events, sizes } = this.flows;
+    for (let slot = 0; slot < sizes.length; slot++) {
+      const isIts = events.codeOf(slot) === resumeHandler && events.argumentOf(slot) === id;
+      if (isIts && this.abort(this.ticketOf(slot))) return true;
+    }
+    return false;
+  }
+
+  private ticketOf(slot: number): number {
+    const order = this.flows.events.orderOf(slot);
+    return order < 0 ? Number.NaN : (order % ticketRound) * ticketStep + slot;
+  }
+
+  /** Its order is taken from it, so that its ticket is void. */
+  private freeSlot(slot: number): void {
+    this.flows.events.setKey(slot, 0, -1);
+    this.flows.events.free(slot);
   }
 
   private uncappedClass(): number {
@@ -179,7 +245,7 @@ export class FairShareLink {
     const { now } = this.kernel;
     if (this.activeCount !== this.flowLevel.level) this.flowLevel.change(this.activeCount, now);
     if (this.mustRefill()) this.refill(now);
-    this.armCompletion(now);
+    this.armCompletion();
     while (this.hook !== null && this.reportedRate !== this.totalRate && !this.completing) {
       this.reportedRate = this.totalRate;
       this.hook(this.reportedRate);
@@ -199,28 +265,33 @@ export class FairShareLink {
 
   private refill(now: number): void {
     const { capacity } = this;
-    this.totalRate = fillToLevel(this.classesByCap, this.activeCount, capacity, now, this.flows);
+    this.totalRate = fillToLevel(this.classesByCap, this.activeCount, capacity, now);
     this.filledCapacity = capacity;
     const utilization = capacity > 0 && capacity < Infinity ? this.totalRate / capacity : 0;
     if (utilization !== this.utilizationLevel.level) this.utilizationLevel.change(utilization, now);
   }
 
-  private armCompletion(now: number): void {
-    const { classesByCap, completion } = this;
+  private armCompletion(): void {
+    const { classesByCap, completion, kernel } = this;
     let finish = Infinity;
     for (let index = 0; index < classesByCap.length; index++) {
       const flowClass = classesByCap[index]!;
       if (flowClass.count === 0) continue;
-      const next = flowClass.nextFinish();
-      if (next < finish) finish = next;
+      flowClass.findFinish();
+      if (flowClass.finishSeconds < finish) finish = flowClass.finishSeconds;
     }
     if (finish === Infinity) completion.cancel();
-    else if (!completion.armed || completion.dueSeconds !== finish) completion.setAt(finish > now ? finish : now);
+    else if (!completion.armed || completion.dueSeconds !== finish) {
+      // As setAt(), without a double in an argument.
+      completion.dueSeconds = Math.max(finish, kernel.now);
+      kernel.arm(completion);
+    }
   }
 
   private complete(): void {
     const { kernel, flows, classesByCap } = this;
     const { now } = kernel;
+    flows.nowSeconds = now;
     const lastFinish = now * (1 + Number.EPSILON);
     // All are taken out before the first handler runs: what it starts belongs to a later event.
     let first = -1;
@@ -229,12 +300,13 @@ export class FairShareLink {
     for (let index = 0; index < classesByCap.length; index++) {
       const flowClass = classesByCap[index]!;
       while (flowClass.count > 0) {
-        const finish = flowClass.nextFinish();
-        if (!(finish <= lastFinish)) break;
-        const slot = flowClass.finishNext(now, finish <= now);
+        flowClass.findFinish();
+        if (!(flowClass.finishSeconds <= lastFinish)) break;
+        const slot = flowClass.removeNext();
         if (last < 0) first = slot;
-        else flows.next[last] = slot;
-        flows.next[slot] = -1;
+        else flows.events.setNext(last, slot);
+        flows.events.setNext(slot, -1);
+        flows.events.setKey(slot, 0, -1);
         this.bytes += flows.sizes[slot]!;
         last = slot;
         count++;
@@ -245,21 +317,15 @@ export class FairShareLink {
     this.completing = true;
     this.stale = true;
     for (let slot = first; slot >= 0; ) {
-      const handler = flows.handlers[slot]!;
-      const argument = flows.flowArguments[slot]!;
-      const following = flows.next[slot]!;
-      flows.free(slot);
+      const handler = flows.events.codeOf(slot);
+      const argument = flows.events.argumentOf(slot);
+      const following = flows.events.nextOf(slot);
+      flows.events.free(slot);
       kernel.dispatch(handler, argument);
       slot = following;
     }
     this.completing = false;
     this.update();
-  }
-
-  private grow(): void {
-    const capacity = 2 * this.flows.capacity;
-    this.flows.grow(capacity);
-    for (const flowClass of this.classes) flowClass.reserve(capacity);
   }
 
   private checkedCapacity(value: number): number {
@@ -288,5 +354,9 @@ class Transfer implements Command {
   begin(process: ProcessHandle): boolean {
     this.link.start(this.sizeBytes, this.flowClass, process.resumeHandler, process.id);
     return false;
+  }
+
+  withdraw(process: ProcessHandle): boolean {
+    return this.link.abortProcess(process);
   }
 }

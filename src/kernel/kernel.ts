@@ -1,9 +1,13 @@
+import { NowLane } from './_now-lane.ts';
+import { Processes } from './_processes.ts';
 import { KernelError } from './errors.ts';
 import { type EventList, highestPriority, priorityStep } from './event-list.ts';
+import { EventTable } from './event-table.ts';
 import { HeapEventList } from './heap-event-list.ts';
+import { LadderEventList } from './ladder-event-list.ts';
 import { messages } from './messages.ts';
 import { type PeriodicEvents, type PeriodicOptions, startPeriodic } from './periodic.ts';
-import { type Process, ProcessHandle } from './process.ts';
+import type { Process, ProcessHandle } from './process.ts';
 import { Timer } from './timer.ts';
 
 /** Number of a registered handler. */
@@ -27,23 +31,35 @@ export interface KernelOptions {
   stallBudget?: number;
   /** Pending events to make room for at first; grows by doubling. Default: 64. */
   firstCapacity?: number;
+  /**
+   * What holds the pending events: a 4-ary heap, a ladder queue, or (auto, the default) the heap up to 64 of them and the
+   * ladder above. The order of events is the same.
+   */
+  eventList?: 'auto' | 'heap' | 'ladder';
+  /** Where the counter that orders equal times begins, for tests of its end. @internal */
+  firstSequence?: number;
 }
 
 /** In place of a handler number: the entry was cancelled, or belongs to the timer in `timers[slot]`. */
 const cancelled = -1;
 const ofTimer = -2;
 
+/** Places in `doubles`: simulated time in seconds; when the event is due that put() places; argument of the running event. */
+const clock = 0;
+const due = 1;
+const argumentOfEvent = 2;
+
 /** Below so many cancelled entries a sweep is not worth the walk. */
 const fewestToSweep = 32;
 
 /**
  * Clock and event list. Events run in the order of (time, priority, sequence of scheduling); the lower priority number
- * goes first, 0 is the default. An event is a slot in parallel arrays: scheduling and running allocate nothing.
+ * goes first, 0 is the default. An event is a slot in typed arrays: scheduling and running allocate nothing.
  */
 export class Kernel {
-  /** Simulated time in seconds. */
-  private clock = 0;
-  private sequence = 0;
+  /** Clock, due time and argument (below). Elements of such an array never cost an allocation; fields that hold doubles may. */
+  private readonly doubles = new Float64Array(3);
+  private sequence: number;
   private events = 0;
   private observer: Observer | null = null;
   private running = false;
@@ -51,18 +67,18 @@ export class Kernel {
   private readonly handlers: Handler[] = [];
   private readonly labels: string[] = [];
 
+  private readonly table: EventTable;
   private readonly list: EventList;
-  private codes: Int32Array;
-  private eventArguments: Float64Array;
-  private freeSlots: Int32Array;
-  private freeCount = 0;
+  private readonly lane = new NowLane();
   private readonly timers: (Timer | null)[] = [];
   private cancelledCount = 0;
+  /** Slot of the event that was scheduled last; -1 when it stands in the lane. For ProcessHandle. @internal */
+  lastSlot = -1;
 
-  private readonly processes: (ProcessHandle | null)[] = [];
-  private readonly freeProcessIds: number[] = [];
-  private readonly resumeHandler: HandlerId;
+  private readonly processes: Processes;
 
+  /** The event that is running, for the error text. */
+  private code = -1;
   /** The handler that dispatch() runs inside another event, for the error text; -1 when there is none. */
   private nestedHandler = -1;
   private nestedArgument = 0;
@@ -71,20 +87,17 @@ export class Kernel {
   private readonly stallBudget: number;
 
   constructor(options: KernelOptions = {}) {
+    this.sequence = options.firstSequence ?? 0;
     this.eventBudget = options.eventBudget ?? Infinity;
     this.stallBudget = options.stallBudget ?? 10_000_000;
-    const capacity = Math.max(4, Math.ceil(options.firstCapacity ?? 64));
-    this.list = new HeapEventList(capacity);
-    this.codes = new Int32Array(capacity);
-    this.eventArguments = new Float64Array(capacity);
-    this.freeSlots = new Int32Array(capacity);
-    this.addFreeSlots(0, capacity);
-    this.resumeHandler = this.handler((id) => this.resume(id), 'process');
+    this.table = new EventTable(Math.max(4, Math.ceil(options.firstCapacity ?? 64)));
+    this.list = createEventList(this.table, options.eventList ?? 'auto');
+    this.processes = new Processes(this, this.stallBudget);
   }
 
   /** Simulated time in seconds. */
   get now(): number {
-    return this.clock;
+    return this.doubles[clock]!;
   }
 
   /** Events run so far. What a link or a period runs within its own event is not counted again. */
@@ -94,7 +107,7 @@ export class Kernel {
 
   /** Events scheduled and neither run nor cancelled. */
   get pendingCount(): number {
-    return this.list.size - this.cancelledCount;
+    return this.list.size + this.lane.length - this.cancelledCount;
   }
 
   /** Registers what an event can run; once for each kind of event, not for each event. */
@@ -105,8 +118,7 @@ export class Kernel {
 
   /** The label of a handler; for a process that is resumed, its name. */
   label(handler: HandlerId, argument = 0): string {
-    const process = handler === this.resumeHandler ? this.processes[argument] : null;
-    return process?.name ?? this.labels[handler] ?? `handler ${handler}`;
+    return this.processes.of(handler, argument)?.name ?? this.labels[handler] ?? `handler ${handler}`;
   }
 
   /**
@@ -115,21 +127,17 @@ export class Kernel {
    */
   schedule(delaySeconds: number, handler: HandlerId, argument = 0, priority = 0): void {
     if (!(delaySeconds >= 0 && delaySeconds < Infinity)) this.refuseDelay(delaySeconds, handler, argument);
-    const slot = this.takeSlot();
-    this.codes[slot] = handler;
-    this.eventArguments[slot] = argument;
-    this.list.push(this.clock + delaySeconds, this.nextOrder(priority), slot);
+    this.doubles[due] = this.doubles[clock]! + delaySeconds;
+    this.put(handler, argument, priority);
   }
 
   /** The same for an absolute time, at or after now. */
   scheduleAt(timeSeconds: number, handler: HandlerId, argument = 0, priority = 0): void {
-    if (!(timeSeconds >= this.clock && timeSeconds < Infinity)) {
-      this.refuseDelay(timeSeconds - this.clock, handler, argument);
+    if (!(timeSeconds >= this.doubles[clock]! && timeSeconds < Infinity)) {
+      this.refuseDelay(timeSeconds - this.doubles[clock]!, handler, argument);
     }
-    const slot = this.takeSlot();
-    this.codes[slot] = handler;
-    this.eventArguments[slot] = argument;
-    this.list.push(timeSeconds, this.nextOrder(priority), slot);
+    this.doubles[due] = timeSeconds;
+    this.put(handler, argument, priority);
   }
 
   /** An event that can be cancelled and moved. Make one for each thing that waits, and arm it again and again. */
@@ -142,13 +150,9 @@ export class Kernel {
     return startPeriodic(this, periodSeconds, handler, argument, options);
   }
 
-  /** Starts a process at now, through the event list, so that processes start in the order of spawning. */
+  /** Starts a process at now, as an event, so that processes start in the order of spawning. */
   spawn<Result>(story: Process<Result>, name = 'process'): ProcessHandle<Result> {
-    const id = this.freeProcessIds.pop() ?? this.processes.length;
-    const process = new ProcessHandle(this, story, name, id, this.resumeHandler);
-    this.processes[id] = process as ProcessHandle;
-    this.schedule(0, this.resumeHandler, id);
-    return process;
+    return this.processes.spawn(story, name);
   }
 
   /** Tells an observer of every event from now on; null ends it. */
@@ -164,19 +168,89 @@ export class Kernel {
   run(untilSeconds = Infinity): RunEnd {
     this.checkHorizon(untilSeconds);
     this.running = true;
-    const { list, handlers, eventBudget, stallBudget } = this;
-    let code = -1;
-    let argument = 0;
-    // The one number compared for both budgets; it moves on with the clock.
-    let limit = Math.min(eventBudget, this.events + stallBudget);
     try {
-      for (;;) {
-        const time = list.firstTime();
-        if (!(time < untilSeconds)) break;
-        const slot = list.takeFirst();
-        code = this.codes[slot]!;
-        argument = this.eventArguments[slot]!;
-        this.freeSlots[this.freeCount++] = slot;
+      this.runEvents(untilSeconds);
+    } catch (error) {
+      throw this.explain(error);
+    } finally {
+      this.running = false;
+    }
+    if (untilSeconds < Infinity) this.doubles[clock] = untilSeconds;
+    return this.pendingCount === 0 ? 'drained' : 'horizon';
+  }
+
+  /** Runs a handler within the present event, as a link does at a completion: observers and errors know it. @internal */
+  dispatch(handler: HandlerId, argument: number): void {
+    if (this.observer !== null) this.observer.event?.(this.doubles[clock]!, handler, argument);
+    this.nestedHandler = handler;
+    this.nestedArgument = argument;
+    this.handlers[handler]!(argument);
+    this.nestedHandler = -1;
+  }
+
+  /** A waiting process by its number. @internal */
+  process(id: number): ProcessHandle {
+    return this.processes.get(id);
+  }
+
+  /** For ProcessHandle. @internal */
+  interrupt(process: ProcessHandle, reason: unknown): void {
+    this.processes.interrupt(process, reason);
+  }
+
+  /** For Timer: arms it for its due time. @internal */
+  arm(timer: Timer): void {
+    const { dueSeconds } = timer;
+    const now = this.doubles[clock]!;
+    if (!(dueSeconds >= now && dueSeconds < Infinity))
+      this.refuseDelay(dueSeconds - now, timer.handler, timer.argument);
+    if (timer.slot >= 0) this.disarm(timer);
+    const sequence = this.nextSequence();
+    const slot = this.table.take(ofTimer, 0);
+    this.timers[slot] = timer;
+    timer.slot = slot;
+    this.table.setKey(slot, dueSeconds, sequence);
+    this.list.push(slot);
+  }
+
+  /** For Timer. @internal */
+  disarm(timer: Timer): void {
+    const { slot } = timer;
+    if (slot < 0) return;
+    timer.slot = -1;
+    this.timers[slot] = null;
+    this.cancelSlot(slot);
+  }
+
+  /** Takes back an event that stands in the event list. @internal */
+  cancelSlot(slot: number): void {
+    this.table.setCode(slot, cancelled);
+    this.cancelledCount++;
+    // Else 200 s timeouts at 33,000 a second leave 6.6 million dead entries for a thousand living.
+    if (this.cancelledCount >= fewestToSweep && 2 * this.cancelledCount > this.list.size) this.sweep();
+  }
+
+  private runEvents(untilSeconds: number): void {
+    const { doubles, list, lane, table, handlers, eventBudget, stallBudget } = this;
+    // Events when the clock last moved.
+    let movedAt = this.events;
+    for (;;) {
+      const slot = list.first();
+      let code: number;
+      let argument: number;
+      if (lane.length > 0 && (slot < 0 || this.isLaneFirst(slot))) {
+        if (!(doubles[clock]! < untilSeconds)) return;
+        code = lane.firstCode();
+        argument = lane.firstArgument();
+        lane.removeFirst();
+      } else {
+        if (slot < 0) return;
+        const time = table.timeOf(slot);
+        if (!(time < untilSeconds)) return;
+        list.removeFirst();
+        code = table.codeOf(slot);
+        argument = table.argumentOf(slot);
+        table.free(slot);
         if (code < 0) {
           if (code === cancelled) {
             this.cancelledCount--;
@@ -188,150 +262,122 @@ export class Kernel {
           code = timer.handler;
           argument = timer.argument;
         }
-        if (time !== this.clock) {
-          this.clock = time;
-          limit = Math.min(eventBudget, this.events + stallBudget);
+        if (time !== doubles[clock]) {
+          doubles[clock] = time;
+          movedAt = this.events;
         }
-        if (this.events >= limit) this.exhausted(code, argument);
-        this.events++;
-        if (this.observer !== null) this.observer.event?.(time, code, argument);
-        handlers[code]!(argument);
       }
-    } catch (error) {
-      throw this.explain(error, code, argument);
-    } finally {
-      this.running = false;
-    }
-    if (untilSeconds < Infinity) this.clock = untilSeconds;
-    return this.pendingCount === 0 ? 'drained' : 'horizon';
-  }
-
-  /** Runs a handler within the present event, as a link does at a completion: observers and errors know it. @internal */
-  dispatch(handler: HandlerId, argument: number): void {
-    if (this.observer !== null) this.observer.event?.(this.clock, handler, argument);
-    this.nestedHandler = handler;
-    this.nestedArgument = argument;
-    this.handlers[handler]!(argument);
-    this.nestedHandler = -1;
-  }
-
-  /** A waiting process by its number. @internal */
-  process(id: number): ProcessHandle {
-    const process = this.processes[id];
-    if (process == null) {
-      throw new KernelError('NOT_WAITING', messages.notWaiting(id, this.clock), { timeSeconds: this.clock });
-    }
-    return process;
-  }
-
-  /** For Timer. @internal */
-  arm(timer: Timer, timeSeconds: number): void {
-    if (!(timeSeconds >= this.clock && timeSeconds < Infinity)) {
-      this.refuseDelay(timeSeconds - this.clock, timer.handler, timer.argument);
-    }
-    if (timer.slot >= 0) this.disarm(timer);
-    const slot = this.takeSlot();
-    this.codes[slot] = ofTimer;
-    this.timers[slot] = timer;
-    timer.slot = slot;
-    timer.dueSeconds = timeSeconds;
-    this.list.push(timeSeconds, this.sequence++, slot);
-  }
-
-  /** For Timer. @internal */
-  disarm(timer: Timer): void {
-    const { slot } = timer;
-    if (slot < 0) return;
-    timer.slot = -1;
-    this.timers[slot] = null;
-    this.codes[slot] = cancelled;
-    this.cancelledCount++;
-    // Else 200 s timeouts at 33,000 a second leave 6.6 million dead entries for a thousand living.
-    if (this.cancelledCount >= fewestToSweep && 2 * this.cancelledCount > this.list.size) this.sweep();
-  }
-
-  private resume(id: number): void {
-    if (this.process(id).step(this.stallBudget)) {
-      this.processes[id] = null;
-      this.freeProcessIds.push(id);
+      this.code = code;
+      doubles[argumentOfEvent] = argument;
+      if (this.events - movedAt >= stallBudget || this.events >= eventBudget) this.exhausted();
+      this.events++;
+      if (this.observer !== null) this.observer.event?.(doubles[clock]!, code, argument);
+      // An argument that is a small integer is passed as one: as a double it would be an allocation.
+      const index = argument | 0;
+      if (index === argument) handlers[code]!(index);
+      else handlers[code]!(argument);
     }
   }
 
-  private nextOrder(priority: number): number {
-    if (priority === 0) return this.sequence++;
+  /** The first event of the lane, which is due now, comes before this one of the list. */
+  private isLaneFirst(slot: number): boolean {
+    const { table, lane, doubles } = this;
+    return table.timeOf(slot) > doubles[clock]! || table.orderOf(slot) > lane.firstOrder();
+  }
+
+  /** Puts an event at `doubles[due]`: there, since a double in an argument may cost an allocation. */
+  private put(handler: HandlerId, argument: number, priority: number): void {
+    if (priority !== 0) {
+      this.putUrgent(handler, argument, priority);
+      return;
+    }
+    const { doubles } = this;
+    const sequence = this.nextSequence();
+    if (doubles[due] === doubles[clock]) {
+      this.lastSlot = -1;
+      this.lane.push(handler, argument, sequence);
+      return;
+    }
+    const slot = this.table.take(handler, argument);
+    this.lastSlot = slot;
+    this.table.setKey(slot, doubles[due]!, sequence);
+    this.list.push(slot);
+  }
+
+  private putUrgent(handler: HandlerId, argument: number, priority: number): void {
+    const order = this.checkedPriority(priority) * priorityStep + this.nextSequence();
+    const slot = this.table.take(handler, argument);
+    this.table.setKey(slot, this.doubles[due]!, order);
+    this.list.push(slot);
+  }
+
+  private nextSequence(): number {
+    if (this.sequence === priorityStep - 1) this.renumber();
+    return this.sequence++;
+  }
+
+  private checkedPriority(priority: number): number {
     if (!(Number.isInteger(priority) && Math.abs(priority) <= highestPriority)) {
-      const text = messages.notAPriority(priority, this.clock);
-      throw new KernelError('NOT_A_PRIORITY', text, { timeSeconds: this.clock });
+      const text = messages.notAPriority(priority, this.doubles[clock]!);
+      throw new KernelError('NOT_A_PRIORITY', text, { timeSeconds: this.doubles[clock]! });
     }
-    return priority * priorityStep + this.sequence++;
+    return priority;
   }
 
-  private takeSlot(): number {
-    if (this.freeCount === 0) this.grow();
-    return this.freeSlots[--this.freeCount]!;
-  }
-
-  private grow(): void {
-    const { codes, eventArguments, freeSlots } = this;
-    const before = codes.length;
-    const capacity = 2 * before;
-    this.codes = new Int32Array(capacity);
-    this.codes.set(codes);
-    this.eventArguments = new Float64Array(capacity);
-    this.eventArguments.set(eventArguments);
-    this.freeSlots = new Int32Array(capacity);
-    this.freeSlots.set(freeSlots);
-    this.list.reserve(capacity);
-    this.addFreeSlots(before, capacity);
-  }
-
-  /** The lowest slots are taken first, which keeps the arrays in use short. */
-  private addFreeSlots(from: number, to: number): void {
-    for (let slot = to - 1; slot >= from; slot--) this.freeSlots[this.freeCount++] = slot;
+  /** Numbers what is pending anew, in the same order, when the counter is at its end: after each two thousand million events. */
+  private renumber(): void {
+    const { table, lane } = this;
+    const slots = table.usedSlots();
+    const sequenceOf = (order: number) => order - Math.floor(order / priorityStep) * priorityStep;
+    const known = [...slots.map((slot) => sequenceOf(table.orderOf(slot))), ...lane.orders()].sort((a, b) => a - b);
+    const place = new Map(known.map((sequence, index) => [sequence, index]));
+    const renumbered = (order: number) => order - sequenceOf(order) + place.get(sequenceOf(order))!;
+    for (const slot of slots) table.setKey(slot, table.timeOf(slot), renumbered(table.orderOf(slot)));
+    lane.renumber(renumbered);
+    this.sequence = known.length;
   }
 
   private sweep(): void {
-    this.list.sweep(this.codes, cancelled, (slot) => {
-      this.freeSlots[this.freeCount++] = slot;
-    });
+    this.list.sweep(cancelled, (slot) => this.table.free(slot));
     this.cancelledCount = 0;
   }
 
   private checkHorizon(untilSeconds: number): void {
-    const about = { timeSeconds: this.clock };
-    if (this.running) throw new KernelError('ALREADY_RUNNING', messages.alreadyRunning(this.clock), about);
+    const about = { timeSeconds: this.doubles[clock]! };
+    if (this.running) throw new KernelError('ALREADY_RUNNING', messages.alreadyRunning(this.doubles[clock]!), about);
     if (Number.isNaN(untilSeconds)) {
       throw new KernelError('NOT_A_TIME', messages.horizonNotATime(untilSeconds), about);
     }
-    if (untilSeconds < this.clock) {
-      throw new KernelError('PAST', messages.horizonPast(untilSeconds, this.clock), about);
+    if (untilSeconds < this.doubles[clock]!) {
+      throw new KernelError('PAST', messages.horizonPast(untilSeconds, this.doubles[clock]!), about);
     }
   }
 
   /** @internal */
   refuseDelay(delaySeconds: number, handler: HandlerId, argument: number): never {
     const label = this.label(handler, argument);
-    const about = { timeSeconds: this.clock, label };
+    const about = { timeSeconds: this.doubles[clock]!, label };
     if (delaySeconds < 0 && delaySeconds > -Infinity) {
-      throw new KernelError('PAST', messages.past(label, delaySeconds, this.clock), about);
+      throw new KernelError('PAST', messages.past(label, delaySeconds, this.doubles[clock]!), about);
     }
-    throw new KernelError('NOT_A_TIME', messages.notATime(label, delaySeconds, this.clock), about);
+    throw new KernelError('NOT_A_TIME', messages.notATime(label, delaySeconds, this.doubles[clock]!), about);
   }
 
-  private exhausted(handler: HandlerId, argument: number): never {
-    const label = this.label(handler, argument);
-    const about = { timeSeconds: this.clock, label };
+  private exhausted(): never {
+    const label = this.label(this.code, this.doubles[argumentOfEvent]!);
+    const about = { timeSeconds: this.doubles[clock]!, label };
     if (this.events >= this.eventBudget) {
-      throw new KernelError('EVENT_BUDGET', messages.eventBudget(this.eventBudget, label, this.clock), about);
+      throw new KernelError('EVENT_BUDGET', messages.eventBudget(this.eventBudget, label, this.doubles[clock]!), about);
     }
-    throw new KernelError('STALLED', messages.stalled(this.stallBudget, label, this.clock), about);
+    throw new KernelError('STALLED', messages.stalled(this.stallBudget, label, this.doubles[clock]!), about);
   }
 
   /** Says who was running when something was thrown, and when. */
-  private explain(error: unknown, code: HandlerId, eventArgument: number): unknown {
+  private explain(error: unknown): unknown {
     const nested = this.nestedHandler >= 0;
-    const handler = nested ? this.nestedHandler : code;
-    const label = this.label(handler, nested ? this.nestedArgument : eventArgument);
+    const handler = nested ? this.nestedHandler : this.code;
+    const argument = nested ? this.nestedArgument : this.doubles[argumentOfEvent]!;
+    const label = this.label(handler, argument);
     this.nestedHandler = -1;
     if (error instanceof KernelError) {
       if (error.label !== label && error.during === undefined) {
@@ -340,8 +386,13 @@ export class Kernel {
       }
       return error;
     }
-    const failure = handler === this.resumeHandler ? 'PROCESS_FAILED' : 'HANDLER_FAILED';
-    const text = messages.failed(label, this.clock, error);
-    return new KernelError(failure, text, { timeSeconds: this.clock, label, cause: error });
+    const failure = this.processes.of(handler, argument) == null ? 'HANDLER_FAILED' : 'PROCESS_FAILED';
+    const text = messages.failed(label, this.doubles[clock]!, error);
+    return new KernelError(failure, text, { timeSeconds: this.doubles[clock]!, label, cause: error });
   }
+}
+
+function createEventList(table: EventTable, kind: 'auto' | 'heap' | 'ladder'): EventList {
+  if (kind === 'heap') return new HeapEventList(table);
+  return new LadderEventList(table, kind === 'ladder' ? { heapUpTo: 0 } : {});
 }

@@ -21,6 +21,9 @@ export const messages = {
   notACommand: (label: string, value: unknown, now: number) =>
     `"${label}" yielded ${value === null ? 'null' : typeof value}, which is neither a delay nor a command, ${at(now)}`,
   notWaiting: (id: number, now: number) => `process ${id} was resumed although it does not wait, ${at(now)}`,
+  interruptsItself: (label: string, now: number) => `"${label}" interrupts itself, ${at(now)}`,
+  needsServiceTime: (name: string, now: number) =>
+    `"${name}" is a pool with preemption: ask it with serve() or use(), which tell it how long the service takes, ${at(now)}`,
   notHeld: (name: string, now: number) => `"${name}" got back a unit that nobody held, ${at(now)}`,
   alreadyRunning: (now: number) => `run() was called from inside a run, ${at(now)}`,
   during: (text: string, label: string) => `${text} (while "${label}" was running)`,

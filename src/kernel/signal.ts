@@ -38,6 +38,11 @@ export class Signal {
   request(handler: HandlerId, argument = 0): void {
     this.waiters.push(handler, argument, this.kernel.now);
   }
+
+  /** Takes back a request, of several alike any one; false when the signal has fired since. */
+  withdraw(handler: HandlerId, argument = 0): boolean {
+    return this.waiters.remove(handler, argument);
+  }
 }
 
 class SignalWait implements Command {
@@ -50,5 +55,9 @@ class SignalWait implements Command {
   begin(process: ProcessHandle): boolean {
     this.signal.request(process.resumeHandler, process.id);
     return false;
+  }
+
+  withdraw(process: ProcessHandle): boolean {
+    return this.signal.withdraw(process.resumeHandler, process.id);
   }
 }

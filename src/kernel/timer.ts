@@ -10,8 +10,8 @@ export class Timer {
   readonly argument: number;
   /** The armed entry's event slot, or -1. Belongs to the kernel. @internal */
   slot = -1;
-  /** When the armed entry is due. Belongs to the kernel. @internal */
-  dueSeconds = 0;
+  /** When the armed entry is due. Begun as a fraction, so that the engine keeps it as a bare double. @internal */
+  dueSeconds = 0.5;
   private readonly kernel: Kernel;
 
   /** Use kernel.timer(). @internal */
@@ -28,12 +28,14 @@ export class Timer {
   /** Due in `delaySeconds` from now; zero is due at now, after what is already scheduled there. */
   set(delaySeconds: number): void {
     if (!(delaySeconds >= 0)) this.kernel.refuseDelay(delaySeconds, this.handler, this.argument);
-    this.kernel.arm(this, this.kernel.now + delaySeconds);
+    this.dueSeconds = this.kernel.now + delaySeconds;
+    this.kernel.arm(this);
   }
 
   /** Due at an absolute simulated time, at or after now. */
   setAt(timeSeconds: number): void {
-    this.kernel.arm(this, timeSeconds);
+    this.dueSeconds = timeSeconds;
+    this.kernel.arm(this);
   }
 
   /** Disarms; does nothing when it is not armed. */

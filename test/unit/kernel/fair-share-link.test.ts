@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FairShareLink, Kernel, type Process } from '../../../src/kernel/index.ts';
+import { FairShareLink, FairShareNetwork, type Interrupt, Kernel, type Process } from '../../../src/kernel/index.ts';
 import { type NaiveFlow, naiveSharing } from './naive-sharing.ts';
 
 interface Flow {
@@ -276,6 +276,7 @@ describe('a fair-share link', () => {
       bytes: 20,
       meanFlows: 1,
       completed: 2,
+      aborted: 0,
       started: 2,
       carriedOver: 0,
     });
@@ -298,6 +299,7 @@ describe('a fair-share link', () => {
       bytes: 10,
       meanFlows: 0.5,
       completed: 1,
+      aborted: 0,
       started: 0,
       carriedOver: 1,
     });
@@ -361,6 +363,119 @@ describe('the link and a slow model that moves residual bytes step by step', () 
         },
       ),
       { seed: 4, numRuns: 150 },
+    );
+  });
+});
+
+describe('an aborted flow', () => {
+  const setUp = () => {
+    const kernel = new Kernel();
+    const link = new FairShareLink(kernel, { name: 'link', capacityBytesPerSecond: 10 });
+    const ended: [number, number][] = [];
+    const done = kernel.handler((flow) => ended.push([flow, kernel.now]));
+    const at = (seconds: number, act: () => void) => kernel.scheduleAt(seconds, kernel.handler(act));
+    return { kernel, link, ended, done, at };
+  };
+
+  it('leaves its share to the others, and its handler does not run', () => {
+    const { kernel, link, ended, done, at } = setUp();
+    const uncapped = link.flowClass(Infinity);
+    link.start(40, uncapped, done, 1);
+    const { ticket } = link;
+    link.start(40, uncapped, done, 2);
+    at(2, () => expect(link.abort(ticket)).toBe(true));
+    kernel.run();
+    // 10 bytes each by 2, then 30 at the full rate.
+    expect(ended).toEqual([[2, 5]]);
+    expect(link.stats()).toMatchObject({ started: 2, completed: 1, aborted: 1, bytes: 50, utilization: 1 });
+  });
+
+  it('cannot be aborted twice, nor once it is through, nor by the ticket of a flow that took no time', () => {
+    const { kernel, link, done, at } = setUp();
+    const uncapped = link.flowClass(Infinity);
+    link.start(0, uncapped, done, 0);
+    expect([link.ticket, link.abort(link.ticket)]).toEqual([-1, false]);
+    link.start(10, uncapped, done, 1);
+    const first = link.ticket;
+    link.start(100, uncapped, done, 2);
+    const second = link.ticket;
+    at(3, () => {
+      expect(link.abort(first)).toBe(false);
+      link.start(100, uncapped, done, 3);
+      // The slot of the first is in use again.
+      expect(link.abort(first)).toBe(false);
+      expect([link.abort(second), link.abort(second)]).toEqual([true, false]);
+    });
+    kernel.run();
+    expect(link.stats()).toMatchObject({ started: 4, completed: 3, aborted: 1 });
+  });
+
+  it('is that of an interrupted process', () => {
+    const { kernel, link, at } = setUp();
+    const told: unknown[] = [];
+    function* copy(bytes: number): Process<void> {
+      try {
+        yield link.transfer(bytes);
+        told.push(['through', kernel.now]);
+      } catch (error) {
+        told.push([(error as Interrupt).reason, kernel.now]);
+      }
+    }
+    const first = kernel.spawn(copy(40));
+    kernel.spawn(copy(40));
+    at(2, () => first.interrupt('no more'));
+    kernel.run();
+    expect(told).toEqual([
+      ['no more', 2],
+      ['through', 5],
+    ]);
+    expect(link.active).toBe(0);
+  });
+
+  it('changes the times of the others as on a network of one link', () => {
+    const flow = fc.record({
+      at: fc.nat(40),
+      size: fc.integer({ min: 1, max: 50 }),
+      cap: fc.nat(2),
+      abortAfter: fc.nat(60),
+    });
+    fc.assert(
+      fc.property(fc.array(flow, { minLength: 2, maxLength: 40 }), (flows) => {
+        const caps = [1, 4, Infinity];
+        const ends = [0, 1].map((isNetwork) => {
+          const kernel = new Kernel();
+          const finished = flows.map(() => Number.NaN);
+          const done = kernel.handler((index) => {
+            finished[index] = kernel.now;
+          });
+          const link = new FairShareLink(kernel, { name: 'link', capacityBytesPerSecond: 10 });
+          const classes = caps.map((cap) => link.flowClass(cap));
+          const network = new FairShareNetwork(kernel, { name: 'network' });
+          const only = network.link({ name: 'only', capacityBytesPerSecond: 10 });
+          const routes = caps.map((cap) => network.route([only], cap));
+          const tickets: number[] = [];
+          const start = kernel.handler((index) => {
+            const { size, cap } = flows[index]!;
+            if (isNetwork) network.start(size, routes[cap]!, done, index);
+            else link.start(size, classes[cap]!, done, index);
+            tickets[index] = isNetwork ? network.ticket : link.ticket;
+          });
+          const abort = kernel.handler((index) => (isNetwork ? network : link).abort(tickets[index]!));
+          flows.forEach(({ at, abortAfter }, index) => {
+            kernel.scheduleAt(0.7 * at, start, index);
+            // A third runs to its end.
+            if (abortAfter % 3 > 0) kernel.scheduleAt(0.7 * at + 0.1 * abortAfter + 0.05, abort, index);
+          });
+          kernel.run();
+          expect((isNetwork ? network : link).active).toBe(0);
+          return finished;
+        });
+        ends[0]!.forEach((time, index) => {
+          if (Number.isNaN(time)) expect(ends[1]![index]).toBeNaN();
+          else expect(time / ends[1]![index]!).toBeCloseTo(1, 9);
+        });
+      }),
+      { seed: 5, numRuns: 200 },
     );
   });
 });

@@ -8,12 +8,27 @@ import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-it("the README's program prints what the README says", () => {
-  const readme = readFileSync(join(root, 'src/kernel/README.md'), 'utf8');
-  const [, program, output] = /```ts\n(.*?)```\s+```text\n(.*?)```/s.exec(readme)!;
+const readme = readFileSync(join(root, 'src/kernel/README.md'), 'utf8');
+const programs = [...readme.matchAll(/^## ([^\n]+)\n(?:(?!^## ).)*?```ts\n(.*?)```\s+```text\n(.*?)```/gms)].map(
+  ([, title, program, output]) => ({ title: title!, program: program!, output: output! }),
+);
+
+it('has a queue, a shared link, interrupts, warm-up and intervals', () => {
+  expect(programs.map(({ title }) => title)).toEqual([
+    'A queue: M/M/1',
+    'A shared link',
+    'A machine shop, with interrupts',
+    'Warm-up and intervals',
+  ]);
+  expect(readme.match(/```ts/g)).toHaveLength(programs.length);
+});
+
+it.each(programs)('prints what the README says: $title', ({ program, output }) => {
+  const source = (folder: string) => JSON.stringify(new URL(`../../../src/${folder}/index.ts`, import.meta.url).href);
   const seedrandom = pathToFileURL(createRequire(import.meta.url).resolve('seedrandom')).href;
-  const fromSource = program!
-    .replace("'lakesim/kernel'", JSON.stringify(new URL('../../../src/kernel/index.ts', import.meta.url).href))
+  const fromSource = program
+    .replace("'lakesim/kernel'", source('kernel'))
+    .replace("'lakesim/statistics'", source('statistics'))
     .replace("'seedrandom'", JSON.stringify(seedrandom));
   const folder = mkdtempSync(join(tmpdir(), 'lakesim-readme-'));
   try {

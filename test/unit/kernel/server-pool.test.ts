@@ -93,7 +93,7 @@ describe('a server pool', () => {
     given.next();
     pool.request(0, 0);
     given.next();
-    given.return();
+    given.return(undefined);
     expect(pool.busy).toBe(0);
   });
 
@@ -113,7 +113,11 @@ describe('a server pool', () => {
       meanBusy: 0.6,
       waits: { count: 2, mean: 1.5, max: 3 },
       served: 2,
+      interrupted: 0,
       offered: 2,
+      refused: 0,
+      reneged: 0,
+      preemptions: 0,
       carriedOver: 0,
     });
   });
@@ -135,7 +139,11 @@ describe('a server pool', () => {
       meanBusy: 0.5,
       waits: { count: 1, mean: 3, max: 3 },
       served: 2,
+      interrupted: 0,
       offered: 0,
+      refused: 0,
+      reneged: 0,
+      preemptions: 0,
       carriedOver: 2,
     });
   });
