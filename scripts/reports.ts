@@ -1,9 +1,10 @@
 /**
- * Writes everything that is generated and committed: the report of each bundled scenario, and the JSON Schemas.
+ * Writes everything that is generated and committed: the report of each bundled scenario, the verification of the kernel
+ * (about a minute), and the JSON Schemas.
  *
  *     npm run reports               write them
  *     npm run reports -- --check    compare instead: exit 1 if results.json, report.md or a schema would change
- *     npm run reports -- NAME...    only these scenarios
+ *     npm run reports -- NAME...    only these scenarios, or `verification`
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,9 +18,11 @@ import { scenarioJsonSchema } from '../src/scenario/index.ts';
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 const words = process.argv.slice(2);
+/** The folder of the kernel's verification, which is no scenario. */
+const verification = 'verification';
 const isCheck = words.includes('--check');
 const wanted = words.filter((word) => !word.startsWith('-'));
-const names = wanted.length > 0 ? wanted : bundledScenarios();
+const names = wanted.length > 0 ? wanted : [...bundledScenarios(), verification];
 /** Pictures may differ between systems; these two may not. */
 const compared = ['results.json', 'report.md'];
 const schemas: [string, object][] = [
@@ -56,7 +59,8 @@ async function check(): Promise<void> {
 /** One by one, so that each stands in `folder` under its name. */
 async function render(folder: string): Promise<void> {
   for (const name of names) {
-    const code = await dispatch(['run', `scenarios/${name}.yaml`, '--out', join(folder, name), '--quiet'], createIo());
+    const what = name === verification ? ['verify-kernel'] : ['run', `scenarios/${name}.yaml`];
+    const code = await dispatch([...what, '--out', join(folder, name), '--quiet'], createIo());
     if (code !== 0) process.exitCode = code;
     else process.stderr.write(`${name}\n`);
   }

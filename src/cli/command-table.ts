@@ -181,6 +181,21 @@ export const commands = {
       'others within their intervals, and the output says which.',
     ],
   },
+  'verify-kernel': {
+    name: 'verify-kernel',
+    summary: 'hold the simulation kernel against queueing theory, case by case',
+    options: [
+      { name: 'long', type: 'flag', doc: 'twenty times as long, a quarter of the error: about 20 minutes' },
+      { name: 'only', type: 'text', value: 'ID', doc: 'one case or group of cases, such as mm1-90 or sharing' },
+      { name: 'out', type: 'text', value: 'DIR', doc: 'write the report to this folder too' },
+      json,
+      { name: 'quiet', type: 'flag', doc: 'print nothing if all holds' },
+    ],
+    examples: [
+      { line: 'lakesim verify-kernel', says: 'about a minute; exit 1 if a quantity fails, which is a bug in lakesim' },
+      { line: 'lakesim verify-kernel --only priorities --long', says: 'one group, more precisely' },
+    ],
+  },
   compare: {
     name: 'compare',
     summary: 'put two results side by side: answers, verdicts, main numbers',

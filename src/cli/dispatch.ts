@@ -21,6 +21,7 @@ const handlers: { [C in CommandName]: () => Promise<Handler<C>> } = {
   schema: async () => (await import('./commands/schema.ts')).schema,
   report: async () => (await import('./commands/report.ts')).report,
   verify: async () => (await import('./commands/verify.ts')).verify,
+  'verify-kernel': async () => (await import('./commands/verify-kernel.ts')).verifyKernel,
   compare: async () => (await import('./commands/compare.ts')).compare,
 };
 

@@ -93,3 +93,8 @@ export const verification = {
     compared === 'bytes' ? 'byte for byte' : 'every mean within the intervals, every verdict kept',
   differs: (count: number) => (count === 1 ? 'in 1 place' : `in ${count} places`),
 };
+
+export const verifyKernel = {
+  unknownCase: (word: string) => `there is no case and no group of cases "${word}"`,
+  groups: (names: readonly string[]) => `groups are ${list(names)}`,
+};

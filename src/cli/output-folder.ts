@@ -21,7 +21,7 @@ export interface OutputFolder {
 }
 
 /** What stands at the top of a report folder; anything else is not ours to delete. */
-const ours = new Set(['report.html', 'report.md', 'results.json', 'tables', 'charts', '.DS_Store']);
+const ours = new Set(['index.html', 'report.html', 'report.md', 'results.json', 'tables', 'charts', '.DS_Store']);
 
 /**
  * Checks that a report can be written to `path`, before any time is spent on it, and clears away what an interrupted

@@ -35,6 +35,10 @@ describe('layers point one way', () => {
     ['src/kernel/x.ts', "import { a } from 'node:fs';"],
     ['src/random/x.ts', "import { a } from '../kernel/index.ts';"],
     ['src/statistics/x.ts', "import { a } from '../models/model.ts';"],
+    ['src/verification/x.ts', "import { a } from '../models/model.ts';"],
+    ['src/verification/cases/x.ts', "import { a } from '../../report/index.ts';"],
+    ['src/verification/x.ts', "import { a } from 'node:fs';"],
+    ['src/report/verification/x.ts', "import { a } from '../../verification/index.ts';"],
     ['src/models/toy/x.ts', "import { a } from '../../scenario/index.ts';"],
     ['src/models/toy/x.ts', "import { a } from 'zod';"],
     ['src/models/toy/x.ts', "import { a } from '../object-store/index.ts';"],
@@ -53,6 +57,7 @@ describe('layers point one way', () => {
 
   it.each([
     ['src/kernel/x.ts', "import { a } from './heap-event-list.ts';"],
+    ['src/verification/x.ts', "import { a } from '../kernel/index.ts';"],
     ['src/models/toy/x.ts', "import { a } from '../../kernel/index.ts';"],
     ['src/experiment/core/x.ts', "import { a } from '../../scenario/core/index.ts';"],
     ['src/report/x.ts', "import { a } from '../results/index.ts';"],

@@ -1,6 +1,7 @@
 /** `lakesim explain`: every input with its value, origin and source; what differs between designs stands first. */
 import { inputText } from '../../report/numbers/input-text.ts';
 import type { Resolved, ResolvedInput } from '../../scenario/index.ts';
+import { formatShare } from '../../units/index.ts';
 import type { ArgumentsOf, commands } from '../command-table.ts';
 import type { ExitCode } from '../dispatch.ts';
 import type { Io } from '../io.ts';
@@ -40,8 +41,14 @@ function addressesOf(resolved: Resolved): Address[] {
 
 function asText({ file, scenario, resolved }: Loaded): string {
   const addresses = addressesOf(resolved);
-  const { seed, replications, horizonSeconds } = resolved.run;
+  const { seed, replications, precision, horizonSeconds, warmUpSeconds } = resolved.run;
   const horizon = horizonSeconds === null ? '' : `, horizon ${inputText({ value: horizonSeconds, unit: 's' })}`;
+  const often =
+    precision === null
+      ? `replications ${replications}`
+      : `precision ${formatShare(precision)} (at most ${replications} replications)`;
+  const before = warmUpSeconds === 'auto' ? 'auto' : inputText({ value: warmUpSeconds, unit: 's' });
+  const warmUp = warmUpSeconds === 0 ? '' : `, warm-up ${before}`;
   const differing = addresses.filter(({ differs }) => differs);
   const common = addresses.filter(({ differs }) => !differs);
   const sections: [string, string[][]][] = [
@@ -57,7 +64,7 @@ function asText({ file, scenario, resolved }: Loaded): string {
   const lines = [
     `${file}: ${scenario.title}`,
     `designs ${scenario.designOrder.join(', ')}; baseline ${scenario.baseline}`,
-    `seed ${seed}, replications ${replications}${horizon}`,
+    `seed ${seed}, ${often}${horizon}${warmUp}`,
   ];
   for (const [title, rows] of sections) {
     if (rows.length > 0) lines.push('', title, ...alignColumns(rows).map((line) => `  ${line}`));

@@ -61,6 +61,7 @@ function headBlock(results: Results, columns: number, style: Style, elapsedSecon
   const often = replications.n === 1 && replications.stoppedBy === 'nothing random' ? 'nothing random' : undefined;
   const left = [
     `${name}  ${counted(designOrder.length, 'design')}`,
+    // Why there were so many stands in the line of the scope.
     often ?? counted(replications.n, 'replication'),
     `seed ${seed}`,
   ].join(', ');

@@ -18,15 +18,16 @@ describe('help screens', () => {
       Usage: lakesim COMMAND [options]
 
       Commands:
-        run       simulate scenarios and write their reports
-        validate  check scenarios without running them
-        init      write a small scenario with comments, to start from
-        list      list the bundled scenarios with their questions, and the profiles
-        explain   show every input of each design: value, origin and source
-        schema    print a JSON Schema: of scenarios, for your editor, or of results.json
-        report    render a report again from its results.json
-        verify    run the scenario inside a results.json again and compare
-        compare   put two results side by side: answers, verdicts, main numbers
+        run            simulate scenarios and write their reports
+        validate       check scenarios without running them
+        init           write a small scenario with comments, to start from
+        list           list the bundled scenarios with their questions, and the profiles
+        explain        show every input of each design: value, origin and source
+        schema         print a JSON Schema: of scenarios, for your editor, or of results.json
+        report         render a report again from its results.json
+        verify         run the scenario inside a results.json again and compare
+        verify-kernel  hold the simulation kernel against queueing theory, case by case
+        compare        put two results side by side: answers, verdicts, main numbers
 
       Options:
         --help     this text; behind a command, that of the command

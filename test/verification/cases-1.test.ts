@@ -1,0 +1,3 @@
+import { testCases } from './_cases.ts';
+
+testCases(['exact', 'coupling', 'one-server']);

@@ -1,0 +1,3 @@
+import { testCases } from './_cases.ts';
+
+testCases(['refusals', 'priorities', 'sharing', 'networks']);
