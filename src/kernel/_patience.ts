@@ -81,7 +81,7 @@ class PatientWait implements Command {
     if (process === null || !this.pool.withdraw(this.ticket)) return;
     this.process = null;
     process.receive('out of patience' satisfies Refusal);
-    this.kernel.schedule(0, process.resumeHandler, process.id);
+    this.kernel.scheduleNow(process.resumeHandler, process.id);
   }
 
   end(): void {

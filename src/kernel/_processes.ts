@@ -26,7 +26,7 @@ export class Processes {
     const id = this.takeId();
     const process = new ProcessHandle(this.kernel, story, name, id);
     this.byId[id] = process as ProcessHandle;
-    this.kernel.schedule(0, resumeHandler, id);
+    this.kernel.scheduleNow(resumeHandler, id);
     return process;
   }
 
@@ -72,7 +72,7 @@ export class Processes {
     const isStillCalled = process.callOff();
     if (isStillCalled === null) {
       // Not begun: after its first step, which is scheduled at now already.
-      this.kernel.schedule(0, this.interruptHandler, index);
+      this.kernel.scheduleNow(this.interruptHandler, index);
       return;
     }
     if (isStillCalled) {

@@ -11,13 +11,13 @@ export class Services {
     this.grow(16);
   }
 
-  add(seconds: number, handler: number, argument: number): number {
+  /** The slot of a new service; its length is to be set. */
+  take(handler: number, argument: number): number {
     if (this.firstFree < 0) this.grow(2 * this.handlers.length);
     const slot = this.firstFree;
     this.firstFree = this.next[slot]!;
     this.handlers[slot] = handler;
     this.serviceArguments[slot] = argument;
-    this.seconds[slot] = seconds;
     return slot;
   }
 

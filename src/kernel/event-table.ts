@@ -2,19 +2,23 @@
  * Events by slot, 32 bytes each, in one buffer that grows by doubling: scheduling and running an event touches a single
  * cache line of it. Slots that are not in use are linked through `next`.
  *
- * As float64 words: time, order, argument, and a word that holds two int32: code and next.
+ * As float64 words: time, order, argument, and a word whose first int32 is the code. The links lie apart: a walk along a
+ * linked list then waits for a small array, and fetches the events beside it.
  */
 export class EventTable {
   /** Word 4 * slot: time; + 1: order; + 2: argument. */
   words: Float64Array;
-  /** Int 8 * slot + 6: code; + 7: next. */
+  /** Int 8 * slot + 6: code. */
   ints: Int32Array;
+  /** By slot: the next slot of the list it is in, or -1. */
+  private links: Int32Array;
   private firstFree = -1;
 
   /** @param capacity slots to make room for at first */
   constructor(capacity: number) {
     this.words = new Float64Array(4 * capacity);
     this.ints = new Int32Array(this.words.buffer);
+    this.links = new Int32Array(capacity);
     this.addFree(0, capacity);
   }
 
@@ -26,16 +30,15 @@ export class EventTable {
   /** Takes a slot for an event with this code and argument. The slot freed last comes first: it is still in the cache. */
   take(code: number, argument: number): number {
     if (this.firstFree < 0) this.grow();
-    const { ints } = this;
     const slot = this.firstFree;
-    this.firstFree = ints[8 * slot + 7]!;
-    ints[8 * slot + 6] = code;
+    this.firstFree = this.links[slot]!;
+    this.ints[8 * slot + 6] = code;
     this.words[4 * slot + 2] = argument;
     return slot;
   }
 
   free(slot: number): void {
-    this.ints[8 * slot + 7] = this.firstFree;
+    this.links[slot] = this.firstFree;
     this.firstFree = slot;
   }
 
@@ -67,11 +70,11 @@ export class EventTable {
 
   /** The next slot of the linked list that this one is in; -1 at its end. */
   nextOf(slot: number): number {
-    return this.ints[8 * slot + 7]!;
+    return this.links[slot]!;
   }
 
   setNext(slot: number, next: number): void {
-    this.ints[8 * slot + 7] = next;
+    this.links[slot] = next;
   }
 
   /** The slots in use, ascending. For what is rare: it looks at all slots. */
@@ -89,6 +92,9 @@ export class EventTable {
     words.set(this.words);
     this.words = words;
     this.ints = new Int32Array(words.buffer);
+    const links = new Int32Array(2 * before);
+    links.set(this.links);
+    this.links = links;
     this.addFree(before, 2 * before);
   }
 

@@ -125,7 +125,7 @@ export class FairShareLink {
     if (sizeBytes === 0 || (this.capacity === Infinity && ofCap.capBytesPerSecond === Infinity)) {
       this.completed++;
       this.bytes += sizeBytes;
-      this.kernel.schedule(0, handler, argument);
+      this.kernel.scheduleNow(handler, argument);
       return;
     }
     const slot = this.flows.take(handler, argument);

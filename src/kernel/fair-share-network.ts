@@ -124,7 +124,7 @@ export class FairShareNetwork {
     if (sizeBytes === 0 || route.isUnlimited()) {
       for (let place = 0; place < links.length; place++) links[place]!.flowPassed(sizeBytes);
       this.lastSlot = -1;
-      this.kernel.schedule(0, handler, argument);
+      this.kernel.scheduleNow(handler, argument);
       return;
     }
     const { now } = this.kernel;

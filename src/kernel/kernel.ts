@@ -140,6 +140,19 @@ export class Kernel {
     this.put(handler, argument, priority);
   }
 
+  /** As schedule() with no delay. @internal */
+  scheduleNow(handler: HandlerId, argument: number): void {
+    this.lane.push(handler, argument, this.nextSequence());
+  }
+
+  /** As schedule(), with the delay in an array: a double in an argument may cost an allocation. @internal */
+  scheduleFrom(delays: Float64Array, index: number, handler: HandlerId, argument: number): void {
+    const delaySeconds = delays[index]!;
+    if (!(delaySeconds >= 0 && delaySeconds < Infinity)) this.refuseDelay(delaySeconds, handler, argument);
+    this.doubles[due] = this.doubles[clock]! + delaySeconds;
+    this.put(handler, argument, 0);
+  }
+
   /** An event that can be cancelled and moved. Make one for each thing that waits, and arm it again and again. */
   timer(handler: HandlerId, argument = 0): Timer {
     return new Timer(this, handler, argument);
@@ -235,15 +248,15 @@ export class Kernel {
     // Events when the clock last moved.
     let movedAt = this.events;
     for (;;) {
-      const slot = list.first();
       let code: number;
       let argument: number;
-      if (lane.length > 0 && (slot < 0 || this.isLaneFirst(slot))) {
+      if (lane.length > 0 && this.isLaneFirst()) {
         if (!(doubles[clock]! < untilSeconds)) return;
         code = lane.firstCode();
         argument = lane.firstArgument();
         lane.removeFirst();
       } else {
+        const slot = list.first();
         if (slot < 0) return;
         const time = table.timeOf(slot);
         if (!(time < untilSeconds)) return;
@@ -279,10 +292,11 @@ export class Kernel {
     }
   }
 
-  /** The first event of the lane, which is due now, comes before this one of the list. */
-  private isLaneFirst(slot: number): boolean {
+  /** The first event of the lane, which is due now, comes before the first of the list. */
+  private isLaneFirst(): boolean {
     const { table, lane, doubles } = this;
-    return table.timeOf(slot) > doubles[clock]! || table.orderOf(slot) > lane.firstOrder();
+    const slot = this.list.peek();
+    return slot < 0 || table.timeOf(slot) > doubles[clock]! || table.orderOf(slot) > lane.firstOrder();
   }
 
   /** Puts an event at `doubles[due]`: there, since a double in an argument may cost an allocation. */

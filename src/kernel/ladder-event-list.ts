@@ -58,6 +58,11 @@ export class LadderEventList implements EventList {
   }
 
   push(slot: number): void {
+    if (this.heapOnly === true) {
+      this.front.push(slot);
+      if (this.front.size > this.frontLimit) this.relieveFront();
+      return;
+    }
     const { outer } = this;
     const index = outer.index(this.table.timeOf(slot));
     if (!(index >= outer.next)) this.pushBeforeOuter(slot);
@@ -203,8 +208,10 @@ export class LadderEventList implements EventList {
     const rung = rungs[depth - 1]!;
     // Nothing more belongs into an inner rung that is empty: what follows is before the next bucket of the one around it.
     if (depth > 1 && rung.next === rung.count) this.depth--;
-    if (entries <= smallBucket) this.inBuckets -= this.moveToRun(first);
-    else if (entries > crowdedBucket && this.depth < deepest) this.cutInside(first);
+    if (entries <= smallBucket) {
+      this.run.fill(first, entries);
+      this.inBuckets -= entries;
+    } else if (entries > crowdedBucket && this.depth < deepest) this.cutInside(first);
     else this.inBuckets -= this.moveToFront(first);
   }
 
@@ -285,16 +292,6 @@ export class LadderEventList implements EventList {
       front.push(slot);
       entries++;
       slot = following;
-    }
-    return entries;
-  }
-
-  private moveToRun(first: number): number {
-    const { table, run } = this;
-    let entries = 0;
-    for (let slot = first; slot >= 0; slot = table.nextOf(slot)) {
-      run.insert(slot);
-      entries++;
     }
     return entries;
   }

@@ -89,7 +89,7 @@ export class ProcessHandle<Result = unknown> implements Command {
   /** Schedules a handler for the moment this process ends; at now when it has ended already. */
   onDone(handler: HandlerId, argument = 0): void {
     if (this.state === ended) {
-      this.kernel.schedule(0, handler, argument);
+      this.kernel.scheduleNow(handler, argument);
       return;
     }
     if (this.waiters === null) this.waiters = new WaiterLine(2);
@@ -203,7 +203,7 @@ export class ProcessHandle<Result = unknown> implements Command {
     while (waiters.length > 0) {
       waiters.shift();
       if (waiters.shiftedHandler === resumeHandler) kernel.process(waiters.shiftedArgument).receive(result);
-      kernel.schedule(0, waiters.shiftedHandler, waiters.shiftedArgument);
+      kernel.scheduleNow(waiters.shiftedHandler, waiters.shiftedArgument);
     }
     this.waiters = null;
   }

@@ -174,13 +174,15 @@ export class ServerPool {
     const { busyLevel, kernel } = this;
     this.offered++;
     if (busyLevel.level >= this.servers && this.isFull()) return null;
-    const slot = this.services.add(seconds, handler, argument);
+    const { services } = this;
+    const slot = services.take(handler, argument);
+    services.seconds[slot] = seconds;
     if (this.preemption !== null) return this.beginOrPreempt(slot, priority);
     if (busyLevel.level < this.servers) {
       busyLevel.change(busyLevel.level + 1, kernel.now);
       this.waits.addNone();
       if (this.waitObserver !== null) this.waitObserver(0);
-      kernel.schedule(seconds, this.serviceEnd, slot);
+      kernel.scheduleFrom(services.seconds, slot, this.serviceEnd, slot);
       return true;
     }
     this.queue(this.serviceEnd, slot, priority);
@@ -339,8 +341,8 @@ export class ServerPool {
     this.waits.add(now - waiters.shiftedSince);
     if (this.waitObserver !== null) this.waitObserver(now - waiters.shiftedSince);
     const { shiftedHandler: handler, shiftedArgument: argument } = waiters;
-    if (handler === serviceEnd) kernel.schedule(services.seconds[argument]!, handler, argument);
-    else kernel.schedule(0, handler, argument);
+    if (handler === serviceEnd) kernel.scheduleFrom(services.seconds, argument, handler, argument);
+    else kernel.scheduleNow(handler, argument);
   }
 
   private endService(slot: number): void {

@@ -25,7 +25,7 @@ export class Signal {
     const { waiters, kernel } = this;
     while (waiters.length > 0) {
       waiters.shift();
-      kernel.schedule(0, waiters.shiftedHandler, waiters.shiftedArgument);
+      kernel.scheduleNow(waiters.shiftedHandler, waiters.shiftedArgument);
     }
   }
 

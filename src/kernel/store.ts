@@ -256,7 +256,7 @@ export class Store<Item = number> {
     this.putCount++;
     this.putWaits.add(now - putters.shiftedSince);
     this.putterLevel.change(putters.length, now);
-    kernel.schedule(0, putters.shiftedHandler, putters.shiftedArgument);
+    kernel.scheduleNow(putters.shiftedHandler, putters.shiftedArgument);
     return item;
   }
 
@@ -275,12 +275,12 @@ export class Store<Item = number> {
     this.getterLevel.change(getters.length, now);
     if (process === null) {
       // Handlers get into the line through requestGet() alone, where items are numbers.
-      kernel.schedule(0, getters.shiftedHandler, item as number);
+      kernel.scheduleNow(getters.shiftedHandler, item as number);
       return;
     }
     process.receive(item);
     this.remember(process, item);
-    kernel.schedule(0, getters.shiftedHandler, getters.shiftedArgument);
+    kernel.scheduleNow(getters.shiftedHandler, getters.shiftedArgument);
   }
 
   private remember(process: ProcessHandle, item: Item): void {
