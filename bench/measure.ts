@@ -6,6 +6,8 @@ export interface Rate {
   eventsPerSecond: number;
   /** Of this model's rate to the reference loop's, measured straight before it. */
   ratioToReference: number;
+  /** The bits of the check value of the long run: the same in every round, on every machine. */
+  hash: string;
 }
 
 /** Median of so many rounds; each measures the reference loop and then the model. */
@@ -19,7 +21,15 @@ export function measure(model: BenchModel, rounds: number): Rate {
     rates.push(rate);
     ratios.push(rate / referenceRate);
   }
-  return { name: model.name, eventsPerSecond: median(rates), ratioToReference: median(ratios) };
+  const hash = hashOf(model.run(model.longSize).check);
+  return { name: model.name, eventsPerSecond: median(rates), ratioToReference: median(ratios), hash };
+}
+
+/** Sixteen hexadecimal digits of a float64. */
+export function hashOf(check: number): string {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, check);
+  return bits.getBigUint64(0).toString(16).padStart(16, '0');
 }
 
 /** Events per second by the difference of two run lengths: setting up and winding down cancel out. */

@@ -38,10 +38,10 @@ function measureApart(name: string): Rate {
 }
 
 function printTable(rates: Rate[]): void {
-  console.log('model            million events/s  ratio to reference');
-  for (const { name, eventsPerSecond, ratioToReference } of rates) {
+  console.log('model            million events/s  ratio to reference  hash of the result');
+  for (const { name, eventsPerSecond, ratioToReference, hash } of rates) {
     const million = (eventsPerSecond / 1e6).toFixed(2).padStart(16);
-    console.log(`${name.padEnd(15)}  ${million}  ${ratioToReference.toFixed(3).padStart(18)}`);
+    console.log(`${name.padEnd(15)}  ${million}  ${ratioToReference.toFixed(3).padStart(18)}  ${hash}`);
   }
   for (const { name, about } of models.filter((model) => rates.some((rate) => rate.name === model.name))) {
     console.log(`${name}: ${about}`);

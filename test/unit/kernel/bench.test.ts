@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Draws } from '../../../bench/draws.ts';
+import { hashOf } from '../../../bench/measure.ts';
 import { models } from '../../../bench/models.ts';
 import { reference } from '../../../bench/reference.ts';
 
@@ -27,6 +28,10 @@ describe('the bench', () => {
       expect(check / model.small.check).toBeCloseTo(1, 9);
     },
   );
+
+  it('hashes a result by its bits', () => {
+    expect([hashOf(1), hashOf(0.1), hashOf(-0)]).toEqual(['3ff0000000000000', '3fb999999999999a', '8000000000000000']);
+  });
 
   it('simulates the same M/M/1 with processes as the bare loop: mean wait plus service is the mean sojourn', () => {
     // The draws are made in the same order, so the times agree; the loop counts services, the pool waits.
