@@ -21,7 +21,14 @@ export interface OptionSpec {
 export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
-  readonly argument?: { readonly name: string; readonly doc: string; readonly min: number; readonly max: number };
+  readonly argument?: {
+    readonly name: string;
+    readonly doc: string;
+    readonly min: number;
+    readonly max: number;
+    /** How the arguments look in the usage line, where that is not the name once or twice. */
+    readonly usage?: string;
+  };
   readonly options: readonly OptionSpec[];
   readonly examples: readonly { readonly line: string; readonly says: string }[];
   /** Said at the end of the help screen. */
@@ -194,6 +201,106 @@ export const commands = {
     examples: [
       { line: 'lakesim verify-kernel', says: 'about a minute; exit 1 if a quantity fails, which is a bug in lakesim' },
       { line: 'lakesim verify-kernel --only priorities --long', says: 'one group, more precisely' },
+    ],
+  },
+  fit: {
+    name: 'fit',
+    summary: 'fit a latency profile to measurements, and say how well it holds',
+    argument: {
+      name: 'latency FILE',
+      doc: 'CSV or JSON, also .gz: a list of latencies, a table, lists under a key, or published quantiles',
+      min: 1,
+      max: anyCount,
+      usage: 'latency FILE...',
+    },
+    options: [
+      { name: 'column', type: 'text', value: 'NAME', doc: 'the column, or the JSON key, that holds the latencies' },
+      {
+        name: 'unit',
+        type: 'text',
+        value: 'UNIT',
+        doc: 'of the latencies: ms, s or us',
+        fallback: 'guessed, with a warning',
+      },
+      {
+        name: 'by',
+        type: 'text',
+        value: 'NAME',
+        doc: 'column or key that tells groups (hours, runs) apart',
+        fallback: 'one group a file',
+      },
+      {
+        name: 'requester',
+        type: 'text',
+        value: 'NAME',
+        doc: 'column or key that tells clients apart; a list in JSON is one client',
+      },
+      {
+        name: 'where',
+        type: 'pairs',
+        value: 'NAME=VALUE',
+        doc: 'only what has this value in this column or key; may be repeated',
+      },
+      {
+        name: 'skip-first',
+        type: 'whole',
+        value: 'N',
+        doc: 'leave out the first N latencies of each client, which set up its connection',
+        fallback: '0',
+      },
+      {
+        name: 'law',
+        type: 'text',
+        value: 'LAW',
+        doc: 'what is written: quantiles, lognormal, two-lognormals, gamma or weibull',
+        fallback: 'quantiles',
+      },
+      {
+        name: 'key',
+        type: 'text',
+        value: 'KEY',
+        doc: 'which value of the profile the latencies are',
+        fallback: 'firstByte',
+      },
+      {
+        name: 'extends',
+        type: 'text',
+        value: 'PROFILE',
+        doc: 'storage profile that gives all other values',
+        fallback: 's3-standard',
+      },
+      { name: 'name', type: 'text', value: 'NAME', doc: 'what the profile is called', fallback: "the file's name" },
+      {
+        name: 'source',
+        type: 'text',
+        value: 'TEXT',
+        doc: 'where the measurement comes from',
+        fallback: "the file's name",
+      },
+      { name: 'date', type: 'text', value: 'DATE', doc: 'when it was measured' },
+      {
+        name: 'out',
+        type: 'text',
+        value: 'FILE',
+        doc: 'write the profile to this file',
+        fallback: 'printed below the report',
+      },
+      json,
+      { name: 'quiet', type: 'flag', doc: 'print the profile alone, or with --out nothing' },
+    ],
+    examples: [
+      {
+        line: 'lakesim fit latency get.csv --column latency_ms --by hour --out mine.yaml',
+        says: 'a profile with a table for each hour',
+      },
+      {
+        line: 'lakesim fit latency run-*.json.gz --column latencies --skip-first 1',
+        says: 'each file a group, each list a client',
+      },
+    ],
+    notes: [
+      'Laws are compared on a half of the data that they were not fitted to. A scenario uses the profile as',
+      '"storage: ./mine.yaml".',
     ],
   },
   compare: {

@@ -22,6 +22,7 @@ const handlers: { [C in CommandName]: () => Promise<Handler<C>> } = {
   report: async () => (await import('./commands/report.ts')).report,
   verify: async () => (await import('./commands/verify.ts')).verify,
   'verify-kernel': async () => (await import('./commands/verify-kernel.ts')).verifyKernel,
+  fit: async () => (await import('./commands/fit.ts')).fit,
   compare: async () => (await import('./commands/compare.ts')).compare,
 };
 

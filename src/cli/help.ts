@@ -67,7 +67,8 @@ export function answerAtOnce(argv: readonly string[], version: string): string |
 
 function usageOf(spec: CommandSpec): string {
   if (!spec.argument) return '';
-  const { name, min, max } = spec.argument;
+  const { name, min, max, usage } = spec.argument;
+  if (usage !== undefined) return ` ${usage}`;
   if (min === 0) return ` [${name}]`;
   if (max === 2) return ` ${name} ${name}`;
   return max > 1 ? ` ${name}...` : ` ${name}`;

@@ -27,6 +27,7 @@ describe('help screens', () => {
         report         render a report again from its results.json
         verify         run the scenario inside a results.json again and compare
         verify-kernel  hold the simulation kernel against queueing theory, case by case
+        fit            fit a latency profile to measurements, and say how well it holds
         compare        put two results side by side: answers, verdicts, main numbers
 
       Options:
