@@ -4,51 +4,120 @@
  */
 import type { Process } from '../kernel/index.ts';
 
-export type Operation = 'get' | 'list';
+/**
+ * The requests of an object store. A multipart upload is createUpload, uploadPart for each part and completeUpload;
+ * `delete` takes away one key or a batch of them.
+ */
+export type Operation =
+  | 'get'
+  | 'put'
+  | 'list'
+  | 'head'
+  | 'copy'
+  | 'delete'
+  | 'createUpload'
+  | 'uploadPart'
+  | 'completeUpload';
+
+/** What lies in an object store. Who has written or deleted says so when the request is through. */
+export interface ObjectContents {
+  /** New objects, each of so many bytes. */
+  write(count: number, sizeBytes: number): void;
+  /** Deletes the oldest objects, as many as there are: deleting what is not there does nothing. */
+  remove(count: number): void;
+}
 
 /** What the object store takes for one request; times in seconds, rates in bytes per second. */
 export interface ObjectStore {
+  readonly contents: ObjectContents;
+  /** Setting up a connection takes the network's round trips (`path.openSeconds`) instead of openSeconds. */
+  readonly opensByRoundTrips: boolean;
   /** Setting up a connection by a warm process. */
   openSeconds(entity: number, attempt: number, activity: string): number;
-  /** From sending the request to the first byte of the answer (for LIST: the whole page). */
-  firstByteSeconds(operation: Operation, keys: number, entity: number, attempt: number, activity: string): number;
+  /**
+   * From sending the request (for PUT and parts: its last byte) to the first byte of the answer (for LIST: the whole
+   * page). `amount`: keys of a LIST or DELETE, bytes of a COPY.
+   */
+  firstByteSeconds(operation: Operation, amount: number, entity: number, attempt: number, activity: string): number;
   /** Closing a connection, where that stands on the client's path. */
   closeSeconds(entity: number, attempt: number, activity: string): number;
-  /** The most one connection carries. */
+  /** The most one connection carries; where that has a spread, its mean. */
   readonly connectionRateBytesPerSecond: number;
+  /** Every transfer has a rate of its own: connectionRate(). */
+  readonly connectionRateVaries: boolean;
+  connectionRate(entity: number, attempt: number, activity: string): number;
   /** Bytes of a LIST answer for one key. */
   readonly listBytesPerKey: number;
   readonly keysPerPage: number;
+  /** Whether requests may be refused; if not, admits() need not be asked. */
+  readonly limitsRequests: boolean;
+  /** Asked once for each attempt when it reaches the store. False: it is answered 503 Slow Down, and nothing is done. */
+  admits(operation: Operation, prefix: number): boolean;
+  /** From sending a request to its 503. */
+  refusalSeconds(entity: number, attempt: number, activity: string): number;
   /** Counts and bills a request when it is sent. */
   request(operation: Operation, bytes: number, activity: string): void;
+  /** Counts one that was refused: 5xx answers are not billed. */
+  refused(operation: Operation): void;
+  /** Counts one that is sent once more after a failure; it is a request of its own as well. */
+  retried(): void;
 }
 
 /** Between the client and the service. */
 export interface NetworkPath {
   /** The most one TCP flow carries, bytes per second. */
   readonly flowRateBytesPerSecond: number;
+  /** Setting up a connection: name look-up, TCP and TLS, by round trips. */
+  openSeconds(entity: number, attempt: number, activity: string): number;
 }
 
-/** Requests of one kind, in chains: within a chain one follows the other (pages of a listing), chains run side by side. */
+/**
+ * Requests that depend on each other or not: a client asks for the next one that may start whenever it has room, and
+ * says when one is through. Requests are known by numbers of the batch's own.
+ */
 export interface RequestBatch {
-  readonly operation: Operation;
-  readonly chains: number;
-  /** Chains at once; the connection pool limits as well. */
+  /** Requests at once; the connection pool limits as well. */
   readonly parallel: number;
-  requestsIn(chain: number): number;
-  /** Bytes that request `index` of the chain brings back. */
-  bytesOf(chain: number, index: number): number;
-  /** Keys that a LIST page holds; 1 for others. */
-  keysOf(chain: number, index: number): number;
+  /** What a request's answer is accounted as. */
+  readonly answerPhase: 'firstByte' | 'list';
+  /** Whether first bytes are samples of the activity's metric `firstByte`. */
+  readonly samplesFirstByte: boolean;
+  /**
+   * Takes the next request that may start, or -1 while there is none. `after`: the request that ended where this one is
+   * to run, or -1: a chain goes on where it is.
+   */
+  next(after: number): number;
+  /** The request is through, or has failed for good; what waited for it may start, or never will. */
+  ended(request: number, succeeded: boolean): void;
+  /** The request comes after the one that ran before it in its place, and no sooner. */
+  follows(request: number): boolean;
+  operationOf(request: number): Operation;
+  /** Bytes that it brings or sends; for a COPY, bytes that the store copies. */
+  bytesOf(request: number): number;
+  /** Keys of a LIST page or a DELETE; 1 for others. */
+  keysOf(request: number): number;
+  /** The prefix that it goes to: 0, 1, 2 ... of the store. */
+  prefixOf(request: number): number;
   /** A number of the request that is the same in every design: it keys what chance does to it. */
-  entityOf(chain: number, index: number): number;
+  entityOf(request: number): number;
+  /** The longest way through requests that wait for each other, where follows() does not tell it. */
+  readonly paths: DependencyPaths | null;
+}
+
+/** The longest sums along requests that wait for each other: no client can be faster. */
+export interface DependencyPaths {
+  ended(request: number, latencySeconds: number, transferSeconds: number): void;
+  readonly latencySeconds: number;
+  readonly transferSeconds: number;
 }
 
 /** A client with a connection pool and a NIC. */
 export interface RequestClient {
+  /** What lies in the store behind it. */
+  readonly contents: ObjectContents;
   /** How the store behind it answers a LIST: who makes a batch of pages needs both. */
   readonly listing: { readonly keysPerPage: number; readonly bytesPerKey: number };
-  /** Runs a batch and reports phases, bounds, bytes and requests to the occurrence. Returns the bytes it brought. */
+  /** Runs a batch and reports phases, bounds, bytes and requests to the occurrence. Returns the bytes it moved. */
   run(batch: RequestBatch, occurrence: OccurrencePort): Process<number>;
 }
 
@@ -62,6 +131,8 @@ export interface OccurrencePort {
   bytesWritten(bytes: number): void;
   /** A sample of one of the activity's own `samples` metrics. */
   sample(metric: string): (value: number) => void;
+  /** It could not do all that it should: counted as failed, with the first reason. */
+  fail(reason: string): void;
 }
 
 export interface Price {

@@ -18,8 +18,8 @@ common.add('time');
 common.add('cost');
 /** The phases that the language itself names: the report draws them in one order and colour each. */
 const phases = 'wait open firstByte transfer close retry list plan schedule compute shuffle write commit'.split(' ');
-/** English that cannot be avoided: to read a file, a list of things, what has been opened, byte for byte. */
-const ordinary = ['read', 'list', 'opened', 'bytes'];
+/** English that cannot be avoided: to read, copy, delete; lists of objects, what has been opened, the head of a table. */
+const ordinary = ['read', 'list', 'opened', 'bytes', 'copy', 'delete', 'head', 'objects'];
 for (const word of [...phases, ...ordinary]) common.add(word);
 
 const kinds = models.flatMap((model) => [...model.components, ...model.activities]);

@@ -1,7 +1,7 @@
 import { type Kernel, Signal } from '../../kernel/index.ts';
 import type { OccurrencePort, RequestBatch } from '../capabilities.ts';
 
-/** One batch under way: which chain comes next, and what the lower bounds need to know of its draws. */
+/** One batch under way: the places it may use, and what the lower bounds and the account need to know of its draws. */
 export class BatchRun {
   readonly batch: RequestBatch;
   readonly occurrence: OccurrencePort;
@@ -11,14 +11,30 @@ export class BatchRun {
   readonly beganAtSeconds: number;
   /** Requests that it keeps asked for or under way. */
   readonly lanes: number;
-  /** Credits of all NICs when it began. */
-  readonly burstBytes: number;
-  nextChain = 0;
-  openLanes: number;
+  /** Credits of all NICs when it began, by direction. */
+  readonly burstInBytes: number;
+  readonly burstOutBytes: number;
+  openLanes = 0;
+  /** Places that are free again; those from `unusedPlace` on never were taken. */
+  readonly freePlaces: number[] = [];
+  unusedPlace = 0;
+
+  /** What was asked for and what came of it: they are equal when the batch is through. */
+  sentRequests = 0;
+  endedRequests = 0;
+  /** Attempts that came to nothing, and bytes of requests that failed for good. */
+  failedAttempts = 0;
+  failedBytes = 0;
+  askedBytes = 0;
   bytes = 0;
+  /** The part of `bytes` that was sent rather than received. */
+  sentBytes = 0;
+
   latencySeconds = 0;
+  transferSeconds = 0;
   longestChainSeconds = 0;
   largestChainBytes = 0;
+  longestChainTransferSeconds = 0;
   /** The lane that ended last: its phases are the critical path. */
   lastLane = -1;
 
@@ -26,16 +42,16 @@ export class BatchRun {
     kernel: Kernel,
     batch: RequestBatch,
     occurrence: OccurrencePort,
-    { lanes, burstBytes }: { lanes: number; burstBytes: number },
+    { lanes, burstInBytes, burstOutBytes }: { lanes: number; burstInBytes: number; burstOutBytes: number },
   ) {
     this.batch = batch;
     this.occurrence = occurrence;
     this.activity = occurrence.activity;
-    this.sampleFirstByte = batch.operation === 'get' ? occurrence.sample('firstByte') : null;
+    this.sampleFirstByte = batch.samplesFirstByte ? occurrence.sample('firstByte') : null;
     this.done = new Signal(kernel);
     this.beganAtSeconds = kernel.now;
     this.lanes = lanes;
-    this.openLanes = lanes;
-    this.burstBytes = burstBytes;
+    this.burstInBytes = burstInBytes;
+    this.burstOutBytes = burstOutBytes;
   }
 }

@@ -10,9 +10,15 @@ export interface Work {
   readonly longestChainSeconds: number;
   readonly bytes: number;
   readonly largestChainBytes: number;
+  /** The same of connections with rates of their own: seconds at these rates. Null: all have the one below. */
+  readonly transferSeconds: number | null;
+  readonly longestChainTransferSeconds: number;
   readonly connectionBytesPerSecond: number;
-  /** Credits of all NICs when the occurrence began. */
-  readonly burstBytes: number;
+  /** The part of the bytes that was sent; NICs carry both ways at once. */
+  readonly sentBytes: number;
+  /** Credits of all NICs when the occurrence began, by direction. */
+  readonly burstInBytes: number;
+  readonly burstOutBytes: number;
 }
 
 export function latencyBound(work: Work): number {
@@ -20,12 +26,20 @@ export function latencyBound(work: Work): number {
 }
 
 export function connectionsBound(work: Work): number {
+  if (work.transferSeconds !== null) {
+    return Math.max(work.transferSeconds / work.lanes, work.longestChainTransferSeconds);
+  }
   return Math.max(work.bytes / work.lanes, work.largestChainBytes) / work.connectionBytesPerSecond;
 }
 
-/** In t seconds m NICs carry at most m x burst x t, and at most m x baseline x t and their credits. */
+/** In t seconds m NICs carry at most m x burst x t each way, and at most m x baseline x t and their credits. */
 export function nicBound(work: Work, nic: Nic): number {
-  const bytesEach = work.bytes / work.machines;
-  const beyondCredits = (work.bytes - work.burstBytes) / work.machines;
+  const received = oneWayBound(work.bytes - work.sentBytes, work.burstInBytes, work.machines, nic);
+  return Math.max(received, oneWayBound(work.sentBytes, work.burstOutBytes, work.machines, nic));
+}
+
+function oneWayBound(bytes: number, creditBytes: number, machines: number, nic: Nic): number {
+  const bytesEach = bytes / machines;
+  const beyondCredits = (bytes - creditBytes) / machines;
   return Math.max(0, bytesEach / nic.burstBytesPerSecond, beyondCredits / nic.baselineBytesPerSecond);
 }

@@ -1,11 +1,13 @@
 /** The phases that a client accounts for, as columns. */
 export const wait = 0;
 export const open = 1;
-/** `firstByte` of a GET, `list` of a page. */
+/** `list` of a page, `firstByte` of all other requests. */
 export const answer = 2;
 export const transfer = 3;
 export const close = 4;
-export const phaseCount = 5;
+/** A failed attempt, from when it was sent, and the wait for the next. */
+export const retry = 5;
+export const phaseCount = 6;
 
 /**
  * State of the lanes, side by side by slot: a lane is one place in a batch where requests follow each other. Slots are
@@ -15,18 +17,26 @@ export class Lanes {
   run = new Int32Array(16);
   machine = new Int32Array(16);
   connection = new Int32Array(16);
-  chain = new Float64Array(16);
-  /** Position of the present request in its chain, and the number of requests there. */
-  index = new Float64Array(16);
-  chainLength = new Float64Array(16);
+  /** Which of the batch's places it has: places are dealt out to the machines in turn. */
+  place = new Int32Array(16);
+  /** The present request, as the batch numbers it. */
+  request = new Float64Array(16);
   entity = new Float64Array(16);
   bytes = new Float64Array(16);
+  /** 1: the present request sends its bytes, 0: it brings them. */
+  sends = new Uint8Array(16);
   /** 1: the present request is drawn in the timeline. */
   drawn = new Uint8Array(16);
+  /** Attempts of the present request that have failed. */
+  attempt = new Int32Array(16);
+  /** What the first of two requests would still take when the second is due. */
+  pending = new Float64Array(16);
   /** When the present phase began. */
   mark = new Float64Array(16);
+  /** Of the requests here that wait for each other: latencies, bytes, and seconds of transfer at their own rates. */
   chainSeconds = new Float64Array(16);
   chainBytes = new Float64Array(16);
+  chainTransferSeconds = new Float64Array(16);
   /** Seconds by lane and phase, since the batch began: they add up to the time since then. */
   phases = new Float64Array(16 * phaseCount);
   private free: number[] = [];
@@ -36,10 +46,18 @@ export class Lanes {
   take(): number {
     const slot = this.free.pop() ?? this.count++;
     if (slot === this.run.length) this.grow();
+    this.attempt[slot] = 0;
     this.chainSeconds[slot] = 0;
     this.chainBytes[slot] = 0;
+    this.chainTransferSeconds[slot] = 0;
     this.phases.fill(0, slot * phaseCount, (slot + 1) * phaseCount);
     return slot;
+  }
+
+  /** What led to one place here leads on to another: its time so far is that of the place it comes from. */
+  copyTime(from: number, to: number): void {
+    this.mark[to] = this.mark[from]!;
+    this.phases.copyWithin(to * phaseCount, from * phaseCount, (from + 1) * phaseCount);
   }
 
   giveBack(slot: number): void {
@@ -55,15 +73,18 @@ export class Lanes {
     this.run = doubled(this.run);
     this.machine = doubled(this.machine);
     this.connection = doubled(this.connection);
-    this.chain = doubled(this.chain);
-    this.index = doubled(this.index);
-    this.chainLength = doubled(this.chainLength);
+    this.place = doubled(this.place);
+    this.request = doubled(this.request);
     this.entity = doubled(this.entity);
     this.bytes = doubled(this.bytes);
+    this.sends = doubled(this.sends);
     this.drawn = doubled(this.drawn);
+    this.attempt = doubled(this.attempt);
+    this.pending = doubled(this.pending);
     this.mark = doubled(this.mark);
     this.chainSeconds = doubled(this.chainSeconds);
     this.chainBytes = doubled(this.chainBytes);
+    this.chainTransferSeconds = doubled(this.chainTransferSeconds);
     this.phases = doubled(this.phases);
   }
 }

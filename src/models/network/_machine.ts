@@ -7,6 +7,8 @@ export interface MachineOptions {
   readonly name: string;
   readonly connections: number;
   readonly idleTimeoutSeconds: number;
+  /** Most connections that are kept idle. */
+  readonly keptIdle: number;
   readonly cold: boolean;
   readonly nic: Nic | null;
   /** The cap of one connection. */
@@ -15,36 +17,76 @@ export interface MachineOptions {
   onRate(): void;
 }
 
+/** One direction of a NIC, with its own burst credits: those for traffic in and out are separate (EC2 User Guide, 2023-06). */
+export class Direction {
+  readonly link: FairShareLink;
+  readonly bucket: BurstBucket | null;
+  /** Of connections at the usual rate. */
+  readonly flowClass: number;
+  private readonly classes = new Map<number, number>();
+
+  constructor(kernel: Kernel, name: string, nic: Nic, { connectionBytesPerSecond, onRate }: MachineOptions) {
+    const link = new FairShareLink(kernel, { name, capacityBytesPerSecond: nic.burstBytesPerSecond });
+    const bucket = nic.bucketBytes > 0 ? new BurstBucket(kernel, link, nic) : null;
+    this.link = link;
+    this.bucket = bucket;
+    this.flowClass = link.flowClass(connectionBytesPerSecond);
+    link.onRate((rate) => {
+      bucket?.onRate(rate);
+      onRate();
+    });
+  }
+
+  /** The class of flows at this rate, which is one of a bounded number. */
+  classOf(bytesPerSecond: number): number {
+    let found = this.classes.get(bytesPerSecond);
+    if (found === undefined) {
+      found = this.link.flowClass(bytesPerSecond);
+      this.classes.set(bytesPerSecond, found);
+    }
+    return found;
+  }
+}
+
 /** One machine of the client: a connection pool and a NIC. */
 export class Machine {
   readonly pool: ServerPool;
   readonly connections: Connections;
-  /** Null: nothing limits the connections together. */
-  readonly link: FairShareLink | null;
-  readonly flowClass: number;
-  readonly bucket: BurstBucket | null;
+  /** What comes in; null: nothing limits the connections together. */
+  readonly inbound: Direction | null;
+  /** Those that have carried something or may do so at any time. */
+  readonly directions: Direction[] = [];
   /** Its first connection is still to be opened. */
   cold: boolean;
+  private readonly kernel: Kernel;
+  private readonly options: MachineOptions;
+  private out: Direction | null = null;
 
   constructor(kernel: Kernel, options: MachineOptions) {
     const { name, nic } = options;
+    this.kernel = kernel;
+    this.options = options;
     this.pool = new ServerPool(kernel, { name: `${name}: connections`, servers: options.connections });
-    this.connections = new Connections(options.connections, options.idleTimeoutSeconds);
+    this.connections = new Connections(options.connections, options.idleTimeoutSeconds, options.keptIdle);
     this.cold = options.cold;
-    if (nic === null) {
-      this.link = null;
-      this.flowClass = -1;
-      this.bucket = null;
-      return;
-    }
-    const link = new FairShareLink(kernel, { name: `${name}: NIC`, capacityBytesPerSecond: nic.burstBytesPerSecond });
-    const bucket = nic.bucketBytes > 0 ? new BurstBucket(kernel, link, nic) : null;
-    this.link = link;
-    this.flowClass = link.flowClass(options.connectionBytesPerSecond);
-    this.bucket = bucket;
-    link.onRate((rate) => {
-      bucket?.onRate(rate);
-      options.onRate();
-    });
+    this.inbound = nic === null ? null : new Direction(kernel, `${name}: NIC`, nic, options);
+    if (this.inbound !== null) this.directions.push(this.inbound);
+  }
+
+  /** What goes out; made when something does. */
+  outbound(): Direction | null {
+    const { nic, name } = this.options;
+    if (this.out !== null || nic === null) return this.out;
+    this.out = new Direction(this.kernel, `${name}: NIC out`, nic, this.options);
+    this.directions.push(this.out);
+    return this.out;
+  }
+
+  get burstInBytes(): number {
+    return this.inbound?.bucket?.bytes ?? 0;
+  }
+  /** Before anything was sent the bucket is full. */
+  get burstOutBytes(): number {
+    return this.out === null ? (this.options.nic?.bucketBytes ?? 0) : (this.out.bucket?.bytes ?? 0);
   }
 }

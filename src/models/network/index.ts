@@ -1,6 +1,7 @@
 /** A client with connections and a network card, and the network between it and the service. */
 import { defineComponent, type Model } from '../model.ts';
 import { clientNotModelled, networkNotModelled } from './_not-modelled.ts';
+import { Path } from './_path.ts';
 import { PooledClient } from './client.ts';
 import { clientFields, networkFields } from './fields.ts';
 import { clientMetrics } from './metrics.ts';
@@ -28,7 +29,7 @@ export const path = defineComponent({
   metrics: [],
   charts: [],
   notModelled: networkNotModelled,
-  create: ({ flowRate }) => ({ path: { flowRateBytesPerSecond: flowRate } }),
+  create: (values, world) => ({ path: new Path(values, world) }),
 });
 
 export const network: Model = { id: 'network', components: [client, path], activities: [] };

@@ -1,11 +1,15 @@
-/** Object storage, and the activities that any client does with it: `read` and `list`. */
+/** Object storage, and the activities that any client does with it: read, write, list, head, copy, delete. */
 import { defineComponent, type Model } from '../model.ts';
 import { notModelled } from './_not-modelled.ts';
+import { copy } from './copy.ts';
+import { remove } from './delete.ts';
 import { storageFields } from './fields.ts';
+import { head } from './head.ts';
 import { list } from './list.ts';
 import { storageMetrics } from './metrics.ts';
 import { read } from './read.ts';
 import { SimulatedStore } from './store.ts';
+import { write } from './write.ts';
 
 export const storage = defineComponent({
   kind: 'storage',
@@ -20,4 +24,8 @@ export const storage = defineComponent({
   create: (values, world) => ({ objects: new SimulatedStore(values, world) }),
 });
 
-export const objectStore: Model = { id: 'object-store', components: [storage], activities: [read, list] };
+export const objectStore: Model = {
+  id: 'object-store',
+  components: [storage],
+  activities: [read, write, list, head, copy, remove],
+};

@@ -1,6 +1,6 @@
 import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import type { RequestBatch, RequestClient } from '../capabilities.ts';
+import type { Operation, RequestBatch, RequestClient } from '../capabilities.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { entitiesPerOccurrence } from './_entities.ts';
 import { listFields } from './fields.ts';
@@ -16,7 +16,7 @@ export const list = defineActivity({
   fields: listFields,
   doneBy: 'requests',
   overlap: 'parallel',
-  phases: ['wait', 'open', 'list', 'transfer', 'close'],
+  phases: ['wait', 'open', 'list', 'transfer', 'close', 'retry'],
   bounds: ['latency', 'connections', 'nic'],
   metrics: listMetrics,
   charts: listCharts,
@@ -29,44 +29,68 @@ export const list = defineActivity({
 });
 
 class Pages implements RequestBatch {
-  readonly operation = 'list';
-  readonly chains: number;
   readonly parallel: number;
+  readonly answerPhase = 'list';
+  readonly samplesFirstByte = false;
+  readonly paths = null;
+  private readonly prefixes: number;
   private readonly objects: number;
   private readonly listing: RequestClient['listing'];
   private readonly firstEntity: number;
   private readonly mostPagesInChain: number;
+  private nextPrefix = 0;
+  /** The page that failed last: its prefix goes no further. */
+  private broken = -1;
 
   constructor(values: Values<typeof listFields>, listing: RequestClient['listing'], occurrenceIndex: number) {
-    this.chains = values.prefixes;
-    this.parallel = values.parallel;
+    this.prefixes = values.prefixes;
+    this.parallel = Math.min(values.prefixes, values.parallel);
     this.objects = values.objects;
     this.listing = listing;
     this.firstEntity = occurrenceIndex * entitiesPerOccurrence;
-    this.mostPagesInChain = this.requestsIn(0);
+    this.mostPagesInChain = this.pagesOf(0);
   }
 
   get pages(): number {
-    const { chains } = this;
-    const longer = this.objects % chains;
-    return longer * this.requestsIn(0) + (chains - longer) * this.requestsIn(chains - 1);
+    const { prefixes } = this;
+    const longer = this.objects % prefixes;
+    return longer * this.pagesOf(0) + (prefixes - longer) * this.pagesOf(prefixes - 1);
   }
 
   /** The first prefixes have one key more where the keys do not divide evenly. */
-  private keysIn(chain: number): number {
-    return Math.floor(this.objects / this.chains) + (chain < this.objects % this.chains ? 1 : 0);
+  private keysIn(prefix: number): number {
+    return Math.floor(this.objects / this.prefixes) + (prefix < this.objects % this.prefixes ? 1 : 0);
   }
-  requestsIn(chain: number): number {
-    return Math.max(1, Math.ceil(this.keysIn(chain) / this.listing.keysPerPage));
+  private pagesOf(prefix: number): number {
+    return Math.max(1, Math.ceil(this.keysIn(prefix) / this.listing.keysPerPage));
   }
-  keysOf(chain: number, index: number): number {
+  /** A page is known by prefix x most pages of a prefix + its place there. */
+  prefixOf(page: number): number {
+    return Math.floor(page / this.mostPagesInChain);
+  }
+  next(after: number): number {
+    if (after >= 0 && after !== this.broken && (after % this.mostPagesInChain) + 1 < this.pagesOf(this.prefixOf(after)))
+      return after + 1;
+    return this.nextPrefix < this.prefixes ? this.nextPrefix++ * this.mostPagesInChain : -1;
+  }
+  /** Without its token the next page cannot be asked for. */
+  ended(page: number, succeeded: boolean): void {
+    if (!succeeded) this.broken = page;
+  }
+  follows(page: number): boolean {
+    return page % this.mostPagesInChain > 0;
+  }
+  operationOf(): Operation {
+    return 'list';
+  }
+  keysOf(page: number): number {
     const { keysPerPage } = this.listing;
-    return Math.min(keysPerPage, this.keysIn(chain) - index * keysPerPage);
+    return Math.min(keysPerPage, this.keysIn(this.prefixOf(page)) - (page % this.mostPagesInChain) * keysPerPage);
   }
-  bytesOf(chain: number, index: number): number {
-    return this.keysOf(chain, index) * this.listing.bytesPerKey;
+  bytesOf(page: number): number {
+    return this.keysOf(page) * this.listing.bytesPerKey;
   }
-  entityOf(chain: number, index: number): number {
-    return this.firstEntity + chain * this.mostPagesInChain + index;
+  entityOf(page: number): number {
+    return this.firstEntity + page;
   }
 }

@@ -1,9 +1,34 @@
 import type { Chart, Metric } from '../../results/index.ts';
 
 export const storageMetrics: readonly Metric[] = [
-  { name: 'bytes', unit: 'B', kind: 'level', doc: 'bytes stored', better: 'low' },
+  { name: 'objects', unit: '1', kind: 'level', doc: 'objects stored, old versions not counted', better: 'low' },
+  { name: 'bytes', unit: 'B', kind: 'level', doc: 'bytes stored, old versions among them', better: 'low' },
   { name: 'requests.get', unit: '1', kind: 'total', doc: 'GET requests sent', better: 'low' },
+  {
+    name: 'requests.put',
+    unit: '1',
+    kind: 'total',
+    doc: 'PUT requests sent: whole objects, parts, and what creates and completes uploads',
+    better: 'low',
+  },
   { name: 'requests.list', unit: '1', kind: 'total', doc: 'LIST requests sent, one a page', better: 'low' },
+  { name: 'requests.head', unit: '1', kind: 'total', doc: 'HEAD requests sent', better: 'low' },
+  { name: 'requests.copy', unit: '1', kind: 'total', doc: 'COPY requests sent', better: 'low' },
+  {
+    name: 'requests.delete',
+    unit: '1',
+    kind: 'total',
+    doc: 'DELETE requests sent; a batch of keys is one',
+    better: 'low',
+  },
+  { name: 'throttled', unit: '1', kind: 'total', doc: 'requests answered 503 Slow Down', better: 'low' },
+  { name: 'retries', unit: '1', kind: 'total', doc: 'requests sent once more after a failure', better: 'low' },
+  {
+    name: 'partitions',
+    unit: '1',
+    kind: 'level',
+    doc: 'capacity of the prefixes in use, in partitions; only where requests are limited',
+  },
   { name: 'requests.total', unit: '1', kind: 'total', doc: 'requests sent', better: 'low' },
 ];
 
@@ -20,6 +45,23 @@ export const readMetrics: readonly Metric[] = [
     unit: 'B/s',
     kind: 'total',
     doc: 'bytes read over the time in which at least one read was under way',
+    better: 'high',
+  },
+];
+
+export const writeMetrics: readonly Metric[] = [
+  {
+    name: 'firstByte',
+    unit: 's',
+    kind: 'samples',
+    doc: 'from the last byte of a request to the answer: what the store takes to keep it',
+    better: 'low',
+  },
+  {
+    name: 'throughput',
+    unit: 'B/s',
+    kind: 'total',
+    doc: 'bytes written over the time in which at least one write was under way',
     better: 'high',
   },
 ];
@@ -46,3 +88,17 @@ export const listCharts: readonly Chart[] = [
     howToRead: 'A bar is the time from the first page asked for to the last one received; shorter is better.',
   },
 ];
+
+const makespanOf = (kind: string): readonly Chart[] => [
+  {
+    id: `${kind}-makespan`,
+    y: `${kind}.makespan`,
+    x: 'design',
+    howToRead: 'A bar is the time from the first request to the last answer; shorter is better.',
+  },
+];
+
+export const writeCharts = makespanOf('write');
+export const headCharts = makespanOf('head');
+export const copyCharts = makespanOf('copy');
+export const deleteCharts = makespanOf('delete');

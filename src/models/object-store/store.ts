@@ -1,41 +1,69 @@
 import type { Values } from '../../fields/index.ts';
 import type { ObjectStore, Operation } from '../capabilities.ts';
-import type { KeyedDraw, Recorder, World } from '../model.ts';
+import type { Recorder, World } from '../model.ts';
+import { Account, itemOf, type RequestItem, requestItems } from './_account.ts';
+import { Partitions, reads, writes } from './_partitions.ts';
+import { StoredObjects } from './_stored-objects.ts';
 import type { storageFields } from './fields.ts';
 
 /**
  * An object store seen from its clients: how long each step of a request takes, and what it is billed as.
  *
- *     GET:   latencyFactor x firstByte,                  then size / min(connection, share of the NIC)
- *     LIST:  latencyFactor x (list + keys x listKey),    then keys x listBytesPerKey on the same way
+ *     GET:     latencyFactor x firstByte,                       then size / min(connection, share of the NIC)
+ *     PUT:     size on the same way,                            then latencyFactor x put; a part of an upload likewise
+ *     POST:    latencyFactor x upload                           to create a multipart upload and to complete it
+ *     HEAD:    latencyFactor x head
+ *     DELETE:  latencyFactor x (delete + (keys - 1) x deleteKey)
+ *     COPY:    latencyFactor x (copy + size / copyRate)
+ *     LIST:    latencyFactor x (list + keys x listKey),         then keys x listBytesPerKey on the same way
  *
  * Times are drawn by key (activity, entity, attempt), so that a request's luck does not depend on when or on which
  * connection it is sent. Sources of the numbers: the profiles. Left out: see the README of this folder.
  */
 export class SimulatedStore implements ObjectStore {
+  readonly opensByRoundTrips: boolean;
   readonly connectionRateBytesPerSecond: number;
+  readonly connectionRateVaries: boolean;
   readonly listBytesPerKey: number;
   readonly keysPerPage: number;
+  readonly contents: StoredObjects;
   private readonly values: Values<typeof storageFields>;
   private readonly world: World;
   private readonly accounts = new Map<string, Account>();
   private account: Account;
+  readonly limitsRequests: boolean;
+  private readonly partitions: Partitions | null;
+  private readonly throttled: Recorder;
+  private readonly retries: Recorder;
+  private readonly requests: { readonly [item in RequestItem]: Recorder };
   private readonly gets: Recorder;
-  private readonly lists: Recorder;
   private readonly total: Recorder;
 
   constructor(values: Values<typeof storageFields>, world: World) {
     this.values = inTheHour(values, world);
     this.world = world;
-    this.connectionRateBytesPerSecond = values.connectionRate;
+    this.opensByRoundTrips = values.open === null;
+    this.connectionRateVaries = values.connectionRate.kind !== 'constant';
     this.listBytesPerKey = values.listBytesPerKey;
     this.keysPerPage = values.keysPerPage;
-    this.gets = world.metric('requests.get');
-    this.lists = world.metric('requests.list');
+    this.requests = {
+      get: world.metric('requests.get'),
+      put: world.metric('requests.put'),
+      list: world.metric('requests.list'),
+      head: world.metric('requests.head'),
+      copy: world.metric('requests.copy'),
+      delete: world.metric('requests.delete'),
+    };
+    this.gets = this.requests.get;
     this.total = world.metric('requests.total');
+    this.throttled = world.metric('throttled');
+    this.retries = world.metric('retries');
+    this.partitions = partitionsOf(values, world);
+    this.limitsRequests = this.partitions !== null;
     // Nobody's account; the first request of an activity replaces it.
     this.account = new Account('', this.values, world);
-    world.metric('bytes').set(values.stored);
+    this.connectionRateBytesPerSecond = this.account.connectionRate.mean;
+    this.contents = new StoredObjects(values, world, () => this.meterRequests());
     world.atEnd(() => this.bill());
   }
 
@@ -43,13 +71,38 @@ export class SimulatedStore implements ObjectStore {
     return this.accountOf(activity).open.at(entity, attempt);
   }
 
-  firstByteSeconds(operation: Operation, keys: number, entity: number, attempt: number, activity: string): number {
-    const { firstByte, list, listKey } = this.accountOf(activity);
+  firstByteSeconds(operation: Operation, amount: number, entity: number, attempt: number, activity: string): number {
+    const account = this.accountOf(activity);
+    // GETs are by far the most: their way is short.
     const seconds =
       operation === 'get'
-        ? firstByte.at(entity, attempt)
-        : list.at(entity, attempt) + keys * listKey.at(entity, attempt);
+        ? account.firstByte.at(entity, attempt)
+        : account.answerSeconds(operation, amount, entity, attempt);
     return this.values.latencyFactor * seconds;
+  }
+
+  connectionRate(entity: number, attempt: number, activity: string): number {
+    return this.accountOf(activity).connectionRate.at(entity, attempt);
+  }
+
+  admits(operation: Operation, prefix: number): boolean {
+    const direction = operation === 'get' || operation === 'head' ? reads : writes;
+    return this.partitions === null || this.partitions.admits(prefix, direction, this.world.kernel.now);
+  }
+
+  /** Not measured: taken as a HEAD, the shortest request. */
+  refusalSeconds(entity: number, attempt: number, activity: string): number {
+    return this.values.latencyFactor * this.accountOf(activity).answerSeconds('head', 1, entity, attempt);
+  }
+
+  refused(operation: Operation): void {
+    this.throttled.add(1);
+    this.requests[itemOf[operation]].add(1);
+    this.total.add(1);
+  }
+
+  retried(): void {
+    this.retries.add(1);
   }
 
   closeSeconds(entity: number, attempt: number, activity: string): number {
@@ -58,15 +111,19 @@ export class SimulatedStore implements ObjectStore {
 
   request(operation: Operation, bytes: number, activity: string): void {
     const account = this.accountOf(activity);
-    if (operation === 'get') {
-      account.gets++;
-      account.getBytes += bytes;
-      this.gets.add(1);
-    } else {
-      account.lists++;
-      this.lists.add(1);
-    }
     this.total.add(1);
+    if (operation === 'get') {
+      // The short way for what happens most: no look-up by name.
+      account.counts.get++;
+      account.retrievedBytes += bytes;
+      this.gets.add(1);
+      return;
+    }
+    const item = itemOf[operation];
+    account.counts[item]++;
+    if (item === 'copy') account.retrievedBytes += bytes;
+    else if (item === 'put') account.uploadedBytes += bytes;
+    this.requests[item].add(1);
   }
 
   /** Nearly every call is for the activity of the call before: one comparison instead of a look-up. */
@@ -84,50 +141,69 @@ export class SimulatedStore implements ObjectStore {
     return account;
   }
 
-  /** Requests are counted as they are sent and metered in one sum, which keeps names out of the hot loop. */
   private bill(): void {
-    const { world, values } = this;
-    // Byte-seconds: what lies there is paid for whether anybody reads it or not.
-    if (values.stored > 0) world.meter(values.priceClass, 'storage', values.stored * world.kernel.now);
-    for (const { activity, gets, getBytes, lists } of this.accounts.values()) {
-      if (gets > 0) {
-        world.meter(values.priceClass, 'get', gets, activity);
-        world.meter(values.priceClass, 'retrieval', getBytes, activity);
+    this.meterRequests();
+    this.contents.bill();
+  }
+
+  /**
+   * Requests are counted as they are sent and metered in one sum, which keeps names out of the hot loop. Nobody says
+   * which of the stored objects are read: each class has its share of the GETs, HEADs and bytes.
+   */
+  private meterRequests(): void {
+    const { world } = this;
+    const { shares } = this.contents;
+    for (const account of this.accounts.values()) {
+      const { activity, counts } = account;
+      for (const item of requestItems) {
+        for (const share of isRead(item) ? shares : shares.slice(0, 1)) {
+          const quantity = counts[item] * (isRead(item) ? share.objects : 1);
+          if (quantity > 0) world.meter(share.name, item, quantity, activity);
+        }
+        counts[item] = 0;
       }
-      if (lists > 0) world.meter(values.priceClass, 'list', lists, activity);
+      for (const { name, bytes } of shares) {
+        if (account.retrievedBytes * bytes > 0)
+          world.meter(name, 'retrieval', account.retrievedBytes * bytes, activity);
+      }
+      if (account.uploadedBytes > 0) world.meter(shares[0]!.name, 'upload', account.uploadedBytes, activity);
+      account.retrievedBytes = 0;
+      account.uploadedBytes = 0;
     }
   }
 }
+
+const isRead = (item: RequestItem): boolean => item === 'get' || item === 'head';
 
 /**
  * With `load: hourly` a whole replication sees one of the measured hours, drawn for it: the hour moves the median far more
  * than chance does within an hour, and all requests of an hour share it. A profile without hours stays as it is.
  */
 function inTheHour(values: Values<typeof storageFields>, world: World): Values<typeof storageFields> {
-  const { hours } = values;
-  if (values.load !== 'hourly' || hours.length === 0) return values;
-  const firstByte = hours[Math.floor(world.replicationDraw('hour') * hours.length)] ?? values.firstByte;
-  return { ...values, firstByte };
+  const { hours, putHours } = values;
+  if (values.load !== 'hourly' || hours.length + putHours.length === 0) return values;
+  // One draw for both: the hour is slow for all requests.
+  const luck = world.replicationDraw('hour');
+  return {
+    ...values,
+    firstByte: hours[Math.floor(luck * hours.length)] ?? values.firstByte,
+    put: putHours[Math.floor(luck * putHours.length)] ?? values.put,
+  };
 }
 
-/** An activity's chances and what it has used. */
-class Account {
-  readonly activity: string;
-  readonly open: KeyedDraw;
-  readonly firstByte: KeyedDraw;
-  readonly list: KeyedDraw;
-  readonly listKey: KeyedDraw;
-  readonly close: KeyedDraw;
-  gets = 0;
-  getBytes = 0;
-  lists = 0;
-
-  constructor(activity: string, values: Values<typeof storageFields>, world: World) {
-    this.activity = activity;
-    this.open = world.draw('open', values.open, activity);
-    this.firstByte = world.draw('firstByte', values.firstByte, activity);
-    this.list = world.draw('list', values.list, activity);
-    this.listKey = world.draw('listKey', values.listKey, activity);
-    this.close = world.draw('close', values.close, activity);
-  }
+/** Null where the store admits everything. */
+function partitionsOf({ partitions }: Values<typeof storageFields>, world: World): Partitions | null {
+  if (partitions === null) return null;
+  const level = world.metric('partitions');
+  const limits = {
+    startCount: partitions.start,
+    readsPerSecond: partitions.get,
+    writesPerSecond: partitions.put,
+    splitAtRatio: partitions.splitAt,
+    splitSeconds: partitions.split === null ? null : world.draw('split', partitions.split),
+    idleSeconds: partitions.idle ?? Infinity,
+  };
+  const found = new Partitions(limits, (count) => level.set(count));
+  world.atEnd(() => found.settle(world.kernel.now));
+  return found;
 }

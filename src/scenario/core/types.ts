@@ -51,6 +51,8 @@ export interface TableRow {
   readonly values: { readonly [key: string]: number };
   readonly source: string;
   readonly date?: string;
+  /** Why the row cannot be used, where its numbers are not known. */
+  readonly refused?: string;
 }
 
 export interface ExpectSpec {

@@ -75,6 +75,10 @@ const typeWord = (field: Field<unknown>, given: Raw, context: TypingContext, pat
       });
       return unknown;
     }
+    if (row.refused !== undefined) {
+      context.report({ code: 'refused-row', path, message: `"${raw}" cannot be used: ${row.refused}` });
+      return unknown;
+    }
     return known({ name: row.name, values: row.values } satisfies Row, derived);
   }
   if (field.words && !field.words.includes(raw)) {

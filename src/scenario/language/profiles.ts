@@ -128,7 +128,7 @@ const readTable = (raw: RawMap, file: string): { name: string; rows: Record<stri
     if (!source) throw new ProfileError(file, `the row ${row} has no source`);
     const values: Record<string, number> = {};
     for (const [column, value] of Object.entries(columns)) {
-      if (column === 'source' || column === 'date') continue;
+      if (column === 'source' || column === 'date' || column === 'refused') continue;
       if (typeof value === 'number') values[column] = value;
       else if (typeof value === 'string') {
         const parsed = parseQuantity(value);
@@ -137,7 +137,14 @@ const readTable = (raw: RawMap, file: string): { name: string; rows: Record<stri
       }
     }
     const date = columns.date ?? raw.date;
-    rows[row] = { name: row, values, source, ...(date !== undefined && date !== null ? { date: String(date) } : {}) };
+    const refused = text(columns.refused);
+    rows[row] = {
+      name: row,
+      values,
+      source,
+      ...(date !== undefined && date !== null ? { date: String(date) } : {}),
+      ...(refused ? { refused } : {}),
+    };
   }
   return { name, rows };
 };

@@ -23,6 +23,7 @@ export interface RawProfile {
   table?: string;
   for?: string;
   model?: string;
+  extends?: string;
   title?: string;
   values?: Record<string, RawValue>;
   variants?: Record<string, Record<string, Record<string, RawValue>>>;
@@ -34,8 +35,13 @@ export const profileFiles = readdirSync(profilesFolder, { recursive: true, encod
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => file.replaceAll('\\', '/').replace(/\.yaml$/, ''))
   .sort();
-export const readProfile = (file: string): RawProfile =>
-  parse(readFileSync(new URL(`${file}.yaml`, profilesFolder), 'utf8')) as RawProfile;
+/** With the values of the profile that it extends, where it has none of its own. */
+export const readProfile = (file: string): RawProfile => {
+  const own = parse(readFileSync(new URL(`${file}.yaml`, profilesFolder), 'utf8')) as RawProfile;
+  if (own.extends === undefined) return own;
+  const base = readProfile(`${own.for}/${own.extends}`);
+  return { ...base, ...own, values: { ...base.values, ...own.values } };
+};
 
 export const fieldsOf = (profile: RawProfile): Record<string, Field<unknown>> => {
   const kind = models

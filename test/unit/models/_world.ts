@@ -1,7 +1,7 @@
 /** A small world for models: the real kernel, recorders that remember, and chance by key with seed 1. */
 import type { Block, DistributionSpec, Values } from '../../../src/fields/index.ts';
 import { Kernel } from '../../../src/kernel/index.ts';
-import type { Capabilities, Capability } from '../../../src/models/capabilities.ts';
+import type { Capabilities, Capability, NetworkPath } from '../../../src/models/capabilities.ts';
 import type {
   ActivityKind,
   KeyedDraw,
@@ -132,6 +132,8 @@ export class FakeOccurrence implements Occurrence {
   readonly samples: Record<string, number[]> = {};
   requestCount = 0;
   bytes = 0;
+  written = 0;
+  failure: string | null = null;
   doneAtSeconds = Number.NaN;
 
   constructor(activity: string, askedAtSeconds: number, index: number) {
@@ -154,13 +156,17 @@ export class FakeOccurrence implements Occurrence {
   bytesRead(bytes: number): void {
     this.bytes += bytes;
   }
-  bytesWritten(): void {}
+  bytesWritten(bytes: number): void {
+    this.written += bytes;
+  }
   sample(metric: string): (value: number) => void {
     const values: number[] = [];
     this.samples[metric] = values;
     return (value) => values.push(value);
   }
-  fail(): void {}
+  fail(reason: string): void {
+    this.failure ??= reason;
+  }
 }
 
 export type StorageValues = Values<typeof storageFields>;
@@ -171,22 +177,42 @@ const million = 1e6;
 export const textbookStore: StorageValues = {
   open: constant(0.05),
   firstByte: constant(0.001 - (1000 * (0.02 - 0.001)) / (million - 1000)),
+  put: null,
+  upload: null,
+  head: null,
+  delete: null,
+  deleteKey: constant(0),
+  copy: null,
+  copyRate: null,
   list: constant(0.013),
   listKey: constant(66e-6),
   listBytesPerKey: 0,
   keysPerPage: 1000,
   close: constant(0.005),
-  connectionRate: (million - 1000) / (0.02 - 0.001),
+  partitions: null,
+  connectionRate: constant((million - 1000) / (0.02 - 0.001)),
   latencyFactor: 1,
   load: 'typical',
   hours: [],
+  putHours: [],
   stored: 0,
+  storedObjects: 1,
+  minimumSize: 0,
+  minimumDuration: 0,
+  lifecycle: [],
+  smallestMoved: 0,
+  keepVersions: 0,
   priceClass: 's3-standard',
 };
 export const plainClient: ClientValues = {
   connections: 1,
   keepAlive: false,
   idleTimeout: 60,
+  keptIdle: null,
+  timeout: null,
+  retry: null,
+  retrySettings: null,
+  hedge: null,
   cold: false,
   coldOpen: constant(0.3),
   machines: 1,
@@ -199,21 +225,24 @@ export const lake = (
   store: Partial<StorageValues> = {},
   clientValues: Partial<ClientValues> = {},
   replication = new Replication(),
+  path: NetworkPath = { flowRateBytesPerSecond: 625e6, openSeconds: () => 0 },
 ): Replication => {
   const { capabilities } = replication;
   const objects = storage.create({ ...textbookStore, ...store }, replication.world('storage'));
-  Object.assign(capabilities, objects, { path: { flowRateBytesPerSecond: 625e6 } });
+  Object.assign(capabilities, objects, { path });
   Object.assign(capabilities, client.create({ ...plainClient, ...clientValues }, replication.world('client')));
   return replication;
 };
 
-/** Starts an occurrence of an activity; its fields are filled when the replication runs. */
+/** Starts an occurrence of an activity, with the fallbacks of its keys; its fields are filled when the replication runs. */
 export const perform = <B extends Block>(
   replication: Replication,
   kind: ActivityKind<B>,
-  values: Values<B>,
+  given: Partial<Values<B>>,
   { name = kind.kind, at = 0, index = 0, world = replication.world(name) } = {},
 ): FakeOccurrence => {
+  const fallbacks = Object.entries(kind.fields).map(([key, { fallback }]) => [key, fallback]);
+  const values = { ...Object.fromEntries(fallbacks), ...given } as Values<B>;
   const occurrence = new FakeOccurrence(name, at, index);
   const story = function* () {
     yield at;

@@ -44,7 +44,12 @@ describe('a listing', () => {
   );
 
   it('accounts for opening, pages, bytes and closing', () => {
-    const store = { open: constant(0.05), close: constant(0.005), listBytesPerKey: 300, connectionRate: 30e6 };
+    const store = {
+      open: constant(0.05),
+      close: constant(0.005),
+      listBytesPerKey: 300,
+      connectionRate: constant(30e6),
+    };
     const { occurrence } = listOnce({ objects: 2000 }, { keepAlive: false }, store);
     expect(occurrence.phases.open).toBeCloseTo(0.1, 9);
     expect(occurrence.phases.list).toBeCloseTo(2 * page, 9);

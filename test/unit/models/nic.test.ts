@@ -13,7 +13,7 @@ import {
 } from './_world.ts';
 
 /** A store without latency whose connections carry 100 MB/s, so that only bandwidth takes time. */
-const bare = { open: constant(0), firstByte: constant(0), close: constant(0), connectionRate: 100e6 };
+const bare = { open: constant(0), firstByte: constant(0), close: constant(0), connectionRate: constant(100e6) };
 
 const readAt = (
   client: Partial<ClientValues>,

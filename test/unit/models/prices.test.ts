@@ -86,7 +86,12 @@ describe('own prices and discounts', () => {
   const own = new TableOfPrices({
     title,
     rows,
-    prices: { 's3-standard.storage': 0.01 / (gb * month), 'ec2.x9.huge': 10 / 3600, 'minio.get': 0, 'minio.put': 2 },
+    prices: {
+      's3-standard.storage': 0.01 / (gb * month),
+      'ec2.x9.huge': 10 / 3600,
+      'minio.get': 0,
+      'minio.restore': 2,
+    },
     discounts: { ec2: 0.25 },
   });
   it('replace all tiers of an item', () => {
@@ -97,7 +102,7 @@ describe('own prices and discounts', () => {
       expect.objectContaining({ quantity: 2, unit: 'h', unitPriceUsd: expect.closeTo(7.5, 9), group: 'compute' }),
     ]);
     expect(own.bill('minio', 'get', 7, month)).toEqual([]);
-    expect(own.bill('minio', 'put', 7, month)).toEqual([
+    expect(own.bill('minio', 'restore', 7, month)).toEqual([
       expect.objectContaining({ quantity: 7, unit: 'base units', usd: 14, group: 'other' }),
     ]);
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DistributionSpec, Field } from '../../../src/fields/index.ts';
-import { quantity } from '../../../src/fields/index.ts';
+import type { DistributionSpec } from '../../../src/fields/index.ts';
 import { read } from '../../../src/models/object-store/read.ts';
 import { models } from '../../../src/models/registry.ts';
 import { createDistribution } from '../../../src/random/index.ts';
@@ -67,26 +66,11 @@ describe.each(profiles)('the profile %s', (file) => {
 });
 
 describe.each(tables)('%s', (file) => {
-  const { rows = {} } = readProfile(file);
-  it('gives a source and a date to every row, and a network card that adds up', () => {
-    const rate: Field<unknown> = quantity('bandwidth', { doc: '', positive: true });
-    const size: Field<unknown> = quantity('size', { doc: '', positive: true });
-    const issues: TypingIssue[] = [];
-    for (const [name, row] of Object.entries(rows)) {
+  it('gives a source and a date to every row', () => {
+    for (const [name, row] of Object.entries(readProfile(file).rows ?? {})) {
       expect(hasSource(row.source), name).toBe(true);
       expect(row.date, name).toMatch(/^\d{4}-\d\d(-\d\d)?$/);
-      const baseline = typed(rate, row.baseline, issues) as number;
-      if (row.burst !== undefined) expect(typed(rate, row.burst, issues), name).toBeGreaterThan(baseline);
-      if (row.bucket !== undefined) expect(typed(size, row.bucket, issues), name).toBeGreaterThan(0);
-      expect(typed(size, row.memory, issues), name).toBeGreaterThan(0);
-      expect(row.vcpu, name).toBeGreaterThan(0);
     }
-    expect(issues).toEqual([]);
-  });
-  it('has a price for every row', () => {
-    const { rows: priced } = profileValues('pricing/aws-us-east-1') as { rows: { item: string }[] };
-    const items = new Set(priced.map(({ item }) => item));
-    expect(Object.keys(rows).filter((name) => !items.has(`ec2.${name}`))).toEqual([]);
   });
 });
 
@@ -156,7 +140,7 @@ describe('a full page of a listing', () => {
   ])('of %s takes %d ms with its bytes', (file, milliseconds) => {
     const values = profileValues(`storage/${file}`) as unknown as StorageValues;
     const mean = (spec: DistributionSpec): number => createDistribution(spec).mean;
-    const transfer = (1000 * values.listBytesPerKey) / values.connectionRate;
+    const transfer = (1000 * values.listBytesPerKey) / mean(values.connectionRate);
     const page = mean(values.list) + 1000 * mean(values.listKey) + transfer;
     expect(1000 * page).toBeCloseTo(milliseconds, 1);
   });

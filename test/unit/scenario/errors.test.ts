@@ -71,6 +71,11 @@ describe('wrong input', () => {
       /^6:25 client\.instance: "m5.larg" is not in the table of instances \(did you mean m5.large\?\)$/,
     ],
     [
+      'an instance whose numbers nobody has published',
+      sound.replace('storage: textbook', 'client: { instance: m4.xlarge }'),
+      /^6:25 client\.instance: "m4\.xlarge" cannot be used: the bandwidth .* published only as "High"; .* give nic:/,
+    ],
+    [
       'an unknown distribution',
       sound.replace('1 kB', '{ lognormall: { p50: 1 kB, p99: 2 kB } }'),
       /^10:19 a\.read\.size\.lognormall: "lognormall" is not a distribution \(did you mean lognormal\?\)$/,

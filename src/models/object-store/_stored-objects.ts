@@ -1,0 +1,106 @@
+import type { Row, Values } from '../../fields/index.ts';
+import type { Timer } from '../../kernel/index.ts';
+import type { ObjectContents } from '../capabilities.ts';
+import type { Recorder, World } from '../model.ts';
+import { type ClassShare, Inventory, type StorageClass } from './_inventory.ts';
+import type { storageFields } from './fields.ts';
+
+/** Cohorts of an hour: bills count storage by the hour. */
+const hourSeconds = 3600;
+/** And cohorts are at least so much shorter than what happens to them by age. */
+const stretchesInAnAge = 100;
+
+/**
+ * The inventory on the simulation's clock: what lies in the store, its levels `objects` and `bytes`, and its metered
+ * storage. What moves or expires by age does so at its time, by a timer that keeps no run alive.
+ */
+export class StoredObjects implements ObjectContents {
+  private readonly inventory: Inventory;
+  private readonly world: World;
+  private readonly objects: Recorder;
+  private readonly bytes: Recorder;
+  private readonly due: Timer;
+  private readonly beforeMove: () => void;
+
+  /** `beforeMove` is called before objects go to another class: what was read until now met the old shares. */
+  constructor(values: Values<typeof storageFields>, world: World, beforeMove: () => void) {
+    this.world = world;
+    this.beforeMove = beforeMove;
+    this.inventory = inventoryOf(values);
+    this.objects = world.metric('objects');
+    this.bytes = world.metric('bytes');
+    const { kernel } = world;
+    this.due = kernel.timer(kernel.handler(() => this.onDue(), `${world.name}: objects move or expire`));
+    const { stored, storedObjects } = values;
+    if (stored > 0) this.inventory.put(0, storedObjects, stored / storedObjects);
+    this.report();
+  }
+
+  /** New objects, each of so many bytes. */
+  write(count: number, sizeBytes: number): void {
+    this.catchUp();
+    this.inventory.put(this.world.kernel.now, count, sizeBytes);
+    this.report();
+  }
+
+  /** Deletes the oldest objects, as many as there are. */
+  remove(count: number): void {
+    this.catchUp();
+    this.inventory.remove(this.world.kernel.now, count);
+    this.report();
+  }
+
+  /** Meters all storage up to now, in byte-seconds; nobody's, as it is paid for whether anybody reads it or not. */
+  bill(): void {
+    for (const { name, byteSeconds, earlyByteSeconds, transitions } of this.inventory.usage(this.world.kernel.now)) {
+      if (byteSeconds > 0) this.world.meter(name, 'storage', byteSeconds);
+      if (earlyByteSeconds > 0) this.world.meter(name, 'earlyDeletion', earlyByteSeconds);
+      if (transitions > 0) this.world.meter(name, 'transition', transitions);
+    }
+  }
+
+  /** Which part of the objects and of their bytes each class has. */
+  get shares(): ClassShare[] {
+    return this.inventory.shares;
+  }
+
+  private onDue(): void {
+    this.catchUp();
+    this.report();
+  }
+
+  private catchUp(): void {
+    const { now } = this.world.kernel;
+    if (this.inventory.nextDueSeconds > now) return;
+    this.beforeMove();
+    this.inventory.advance(now);
+  }
+
+  private report(): void {
+    const { inventory, due } = this;
+    this.objects.set(inventory.objects);
+    this.bytes.set(inventory.bytes);
+    const next = inventory.nextDueSeconds;
+    if (next === Infinity) due.cancel();
+    else if (!due.armed || due.dueSeconds !== next) due.setAt(next);
+  }
+}
+
+function inventoryOf(values: Values<typeof storageFields>): Inventory {
+  const { priceClass, minimumSize, minimumDuration, smallestMoved, keepVersions } = values;
+  const lifecycle = values.lifecycle
+    .map(({ after, to }) => ({ afterSeconds: after, to: classOf(to) }))
+    .sort((a, b) => a.afterSeconds - b.afterSeconds);
+  const ages = [...lifecycle.map(({ afterSeconds }) => afterSeconds), keepVersions].filter((seconds) => seconds > 0);
+  return new Inventory({
+    storageClass: { name: priceClass, minimumSizeBytes: minimumSize, minimumSeconds: minimumDuration },
+    lifecycle,
+    smallestMovedBytes: smallestMoved,
+    keepVersionsSeconds: keepVersions,
+    cohortSeconds: Math.min(hourSeconds, ...ages.map((seconds) => seconds / stretchesInAnAge)),
+  });
+}
+
+function classOf({ name, values }: Row): StorageClass {
+  return { name, minimumSizeBytes: values.minimumSize ?? 0, minimumSeconds: values.minimumDuration ?? 0 };
+}

@@ -1,0 +1,27 @@
+import type { Values } from '../../fields/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import { defineActivity, type Occurrence, type World } from '../model.ts';
+import { Objects } from './_objects.ts';
+import { IndependentRequests } from './_one-each.ts';
+import { headFields } from './fields.ts';
+import { headCharts } from './metrics.ts';
+
+/** Asks about n objects, each by one HEAD. */
+export const head = defineActivity({
+  kind: 'head',
+  doc: 'asks about objects, each by one HEAD',
+  fields: headFields,
+  doneBy: 'requests',
+  overlap: 'parallel',
+  phases: ['wait', 'open', 'firstByte', 'close', 'retry'],
+  bounds: ['latency', 'connections', 'nic'],
+  metrics: [],
+  charts: headCharts,
+  *perform(values: Values<typeof headFields>, world: World, occurrence: Occurrence): Process<void> {
+    const objects = new Objects(
+      { operation: 'head', count: values.objects, sizes: null, prefixes: values.prefixes },
+      occurrence,
+    );
+    yield* world.find('requests').run(new IndependentRequests(objects), occurrence);
+  },
+});
