@@ -26,10 +26,11 @@ export interface Candidate {
  * 1. the sweep of the answer's claim, if that claim holds one design to a number, its verdict flips on a numeric axis of
  *    the sweep, and the same phase leads in every design. Such a question is "from where on?" or "which wall?", and an
  *    account of the time at one setting does not answer it. A claim that compares designs asks why they differ;
- * 2. the time account, if all claims about durations speak of one activity;
- * 3. the days, if there is a horizon with windows;
- * 4. the sweep of any claim whose verdict flips on a numeric axis of it;
- * 5. the ratios; 6. whatever there is.
+ * 2. if all claims speak of money: the sweep of one of them whose verdict flips on a numeric axis of it, else the bills;
+ * 3. the time account, if all claims about durations speak of one activity;
+ * 4. the days, if there is a horizon with windows;
+ * 5. the sweep of any claim whose verdict flips on a numeric axis of it;
+ * 6. the ratios; 7. whatever there is.
  */
 export function chooseFirst<T extends Candidate>(results: Results, drawn: readonly T[]): T | undefined {
   const find = (kind: FigureKind, claims?: ReadonlySet<string>): T | undefined =>
@@ -46,12 +47,19 @@ export function chooseFirst<T extends Candidate>(results: Results, drawn: readon
     leadingPhases(results).size <= 1;
   return (
     (asksWhere ? find('sweep', new Set([answer.id])) : undefined) ??
+    (claimsAreOfMoney(results) ? (find('sweep', flipping) ?? find('money')) : undefined) ??
     (claimedActivities(results).size === 1 ? find('time') : undefined) ??
     (results.horizonSeconds !== null ? find('days') : undefined) ??
     find('sweep', flipping) ??
     find('ratios') ??
     drawn[0]
   );
+}
+
+/** Every claim that has a value takes it from the bill. */
+function claimsAreOfMoney(results: Results): boolean {
+  const valued = results.claims.flatMap(({ expression }) => (expression ? [expression] : []));
+  return valued.length > 0 && valued.every((expression) => /\bcost\.\w/.test(expression));
 }
 
 /** The phases that take most time, each in some design. */

@@ -122,6 +122,15 @@ describe('which chart stands on the first screen', () => {
     expect(first(results)).toBe('sweep-speedup-750x');
   });
 
+  it('is the bills if all claims are of money and none flips', () => {
+    const results = fixtureMeasured();
+    const [one, other] = results.designOrder;
+    for (const claim of results.claims) claim.expression = null;
+    results.claims[0]!.expression = `${one}.cost.total / ${other}.cost.total`;
+    results.sweep = null;
+    expect(first(results)).toBe('money-account');
+  });
+
   it('is the ratios if nothing else is asked', () => {
     const results = fixtureResults();
     results.claims = [];

@@ -1,0 +1,81 @@
+/** One case of a measured row as a scenario, through the library as any user has it; and what it predicts. */
+import { stringify } from 'yaml';
+import { type DesignResult, parseScenario, type Results, runScenario, version } from '../../src/index.ts';
+import { type MeasuredRow, type MeasuredValue, profileOf, type RowCase } from './read-rows.ts';
+
+/** Fixed, and not chosen for its results. */
+export const validationSeed = 1;
+const usualReplications = 10;
+
+/** The scenario of a case as text: its name for the storage's profile, what the source states, and nothing else. */
+export function scenarioOf(row: MeasuredRow, each: RowCase): string {
+  const profile = profileOf(each.class ?? row.class, row.year);
+  const claims = each.values.flatMap(({ says, claim, measured }, index) =>
+    claim === undefined
+      ? []
+      : [{ id: `value_${index + 1}`, says, value: claim, expect: `${measured} ± 25%`, basis: 'measured' }],
+  );
+  return stringify({
+    lakesim: 1,
+    title: row.says,
+    question: `What does the model say to measurement ${row.id}?`,
+    designs: {
+      row: {
+        storage: { profile, ...(each.hours === 'drawn' ? { load: 'hourly' } : {}), ...each.storage },
+        client: each.client,
+        workload: each.workload,
+      },
+    },
+    run: {
+      seed: validationSeed,
+      replications: each.replications ?? usualReplications,
+      ...(each.horizon === undefined ? {} : { horizon: each.horizon }),
+    },
+    ...(claims.length > 0 ? { claims } : {}),
+  });
+}
+
+/** One number for each value of the case, in order; null for those that say why they do not run. */
+export async function predict(row: MeasuredRow, each: RowCase): Promise<(number | null)[]> {
+  const read = await parseScenario(`validation/${row.id}`, scenarioOf(row, each));
+  if (!read.ok) throw new Error(read.issues.map(({ file, message }) => `${file}: ${message}`).join('\n'));
+  const results = await runScenario(read.scenario, { version });
+  return each.values.map((value, index) => {
+    if (value.notRun !== undefined) return null;
+    const found = predictedValue(results, value, index);
+    if (found === null || !(found > 0)) throw new Error(`${row.id}, ${value.says}: the model gave no value`);
+    return found;
+  });
+}
+
+function predictedValue(results: Results, value: MeasuredValue, index: number): number | null {
+  const design = results.designs.row!;
+  if (value.claim !== undefined) return results.claims.find(({ id }) => id === `value_${index + 1}`)?.value ?? null;
+  if (value.runs !== undefined) return quantileOfRuns(design, value.runs, value.p!);
+  // The largest of n lies below x with the n-th power of the chance that one does: its median is this quantile.
+  const p = value.largestOf === undefined ? value.p! : 0.5 ** (1 / value.largestOf);
+  return quantileOfSamples(design, value.samples!, p);
+}
+
+/** Between the two nearest of the sorted values, as the kernel's own exact quantiles are. */
+function quantileOfRuns(design: DesignResult, metric: string, p: number): number | null {
+  const values = (design.metrics[metric]?.values ?? []).filter((each) => each !== null).sort((a, b) => a - b);
+  if (values.length === 0) return null;
+  const at = p * (values.length - 1);
+  const below = Math.floor(at);
+  const [low, high] = [values[below]!, values[Math.min(below + 1, values.length - 1)]!];
+  return low + (at - below) * (high - low);
+}
+
+/** From the histogram, evenly within a bucket. */
+function quantileOfSamples(design: DesignResult, metric: string, p: number): number | null {
+  const found = design.distributions.find((each) => each.metric === metric);
+  if (!found) return null;
+  const total = found.buckets.reduce((sum, [, , count]) => sum + count, 0);
+  let left = p * total;
+  for (const [low, high, count] of found.buckets) {
+    if (left <= count) return low + (high - low) * (left / count);
+    left -= count;
+  }
+  return found.max;
+}

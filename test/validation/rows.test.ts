@@ -1,0 +1,85 @@
+/** The measured rows as data: none forgotten, roles as they were fixed, inputs only what sources state. */
+import { describe, expect, it } from 'vitest';
+import { measuredOf, profileOf, readGroups, valueIds } from '../../scripts/validation/read-rows.ts';
+import { scenarioOf } from '../../scripts/validation/run-case.ts';
+import { parseScenario } from '../../src/index.ts';
+
+const groups = readGroups();
+const rows = groups.flatMap((group) => group.rows);
+const span = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => `C${String(from + i).padStart(2, '0')}`);
+
+const all = [...span(1, 18), ...span(20, 32), ...span(40, 44), ...span(50, 61)];
+const setting = [...span(1, 5), ...span(50, 53), 'C60'];
+const excluded = ['C16', 'C17', ...span(55, 59), 'C61'];
+
+/** All that a row may say to the client: what a source states of its machine and threads. */
+const clientKeys = ['cold', 'connections', 'instance', 'machines', 'nic'];
+const workloadKeys = [
+  ...['after', 'arrivals', 'batch', 'count', 'direction', 'objects', 'parallel', 'parallelParts', 'partSize'],
+  ...['prefixes', 'size', 'until', 'name', 'at', 'from'],
+];
+
+describe('the measured rows', () => {
+  it('are all there, each once', () => {
+    expect(rows.map(({ id }) => id).sort()).toEqual(all);
+  });
+
+  it('have the roles that were fixed beforehand', () => {
+    const role = (id: string) => (setting.includes(id) ? 'set' : excluded.includes(id) ? 'excluded' : 'check');
+    expect(Object.fromEntries(rows.map((row) => [row.id, row.role]))).toEqual(
+      Object.fromEntries(all.map((id) => [id, role(id)])),
+    );
+  });
+
+  it.each(rows.filter(({ role }) => role === 'excluded').map((row) => [row.id, row] as const))(
+    '%s is left out with a reason',
+    (_, { reason }) => {
+      expect(reason!.length).toBeGreaterThan(20);
+    },
+  );
+
+  it.each(rows.map((row) => [row.id, row] as const))('%s says only what its source states', (_, row) => {
+    for (const each of row.cases) {
+      for (const key of Object.keys(each.client)) expect(clientKeys).toContain(key);
+      for (const activity of each.workload) {
+        for (const block of Object.values(activity)) {
+          for (const key of Object.keys(block)) expect(workloadKeys).toContain(key);
+        }
+      }
+      // A latency, a rate or a limit of the store comes from its profile alone.
+      expect(Object.keys(each.storage ?? {})).toEqual([]);
+    }
+  });
+
+  it.each(rows.flatMap((row) => row.cases.map((each, i) => [`${row.id}, case ${i + 1}`, row, each] as const)))(
+    '%s runs, or says why not',
+    async (_, row, each) => {
+      if (each.notRun !== undefined) {
+        expect(each.notRun.length).toBeGreaterThan(10);
+        return;
+      }
+      const read = await parseScenario('row', scenarioOf(row, each));
+      expect(read.ok ? [] : read.issues).toEqual([]);
+    },
+  );
+
+  it('give every value an id of its own and a number with a unit', () => {
+    const ids = rows.flatMap(valueIds);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const value of rows.flatMap((row) => row.cases.flatMap(({ values }) => values))) {
+      const { value: number, unit } = measuredOf(value);
+      expect(number).toBeGreaterThan(0);
+      expect(['s', 'B/s', '1/s']).toContain(unit);
+    }
+  });
+
+  it.each([
+    ['s3-standard', 2019, 's3-standard-2019'],
+    ['s3-standard', 2023, 's3-standard'],
+    ['s3-standard', 2026, 's3-standard'],
+    ['s3-express-one-zone', 2026, 's3-express-one-zone'],
+  ])('%s of %i runs with the profile %s', (service, year, profile) => {
+    expect(profileOf(service, year)).toBe(profile);
+  });
+});
