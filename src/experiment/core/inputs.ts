@@ -66,13 +66,14 @@ export function differences(designs: readonly ResolvedDesign[]): Map<string, Rec
   for (const [address, inputs] of byAddress) {
     const texts = new Set([...inputs.values()].map((input) => JSON.stringify(input.value)));
     if (texts.size === 1 && inputs.size === designs.length) continue;
-    for (const [name, input] of inputs) found.get(name)![address] = printInput(input);
+    const keys = differingKeys([...inputs.values()].map(({ value }) => value));
+    for (const [name, input] of inputs) found.get(name)![address] = printInput(input, keys);
   }
   return found;
 }
 
 /** "1,000", "1 MB", "true", "lognormal, mean 30 ms": short, for a table. */
-function printInput({ value, unit }: ResolvedInput): string {
+function printInput({ value, unit }: Pick<ResolvedInput, 'value' | 'unit'>, keys?: readonly string[]): string {
   if (typeof value === 'number') return formatValue(value, unit === '' ? '1' : unit, { digits: 6 });
   if (value === null) return 'none';
   if (typeof value !== 'object') return String(value);
@@ -83,5 +84,24 @@ function printInput({ value, unit }: ResolvedInput): string {
   if ('base' in value && typeof value.base === 'number' && Object.keys(value).length === 1)
     return formatValue(value.base, unit);
   if ('kind' in value && typeof value.kind === 'string') return value.kind;
-  return JSON.stringify(value);
+  if (Array.isArray(value)) return value.map((each) => printInput({ value: each, unit })).join('; ');
+  // A block of its own, in base units: only what differs of it, where all designs have one.
+  return (keys ?? Object.keys(value))
+    .filter((key) => Object.hasOwn(value, key))
+    .map((key) => `${key} ${printInput({ value: (value as Record<string, ResolvedInput['value']>)[key]!, unit: '' })}`)
+    .join(', ');
+}
+
+/** The keys that are not the same in all of several blocks; undefined where not all are blocks, or all are alike. */
+function differingKeys(values: readonly ResolvedInput['value'][]): string[] | undefined {
+  const blocks = values.filter((value): value is object & ResolvedInput['value'] => {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  });
+  if (blocks.length < values.length) return undefined;
+  const keys = [...new Set(blocks.flatMap((block) => Object.keys(block)))];
+  const differing = keys.filter((key) => {
+    const texts = blocks.map((block) => JSON.stringify((block as Record<string, unknown>)[key]));
+    return new Set(texts).size > 1;
+  });
+  return differing.length > 0 ? differing : undefined;
 }
