@@ -18,7 +18,7 @@ export function methods({ bands }: ValidationResults): readonly (readonly [name:
     ],
     [
       'Set and check',
-      'The roles were fixed before the first run. A measurement with the role set gave the profiles numbers, so agreeing with it proves little. One with the role check gave none: nothing was changed because of it.',
+      'The roles were fixed before the first run. A measurement with the role set gave the profiles numbers, so agreeing with it proves little. One with the role check gave none: no profile and no mechanism was changed because of it. One assumption about runs was, after a first look: that C11, C31 and C32 sent 1,000 requests like their neighbours, not 100, which brings them nearer.',
     ],
     [
       'What a row may say',
