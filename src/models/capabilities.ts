@@ -102,6 +102,27 @@ export interface RequestBatch {
   entityOf(request: number): number;
   /** The longest way through requests that wait for each other, where follows() does not tell it. */
   readonly paths: DependencyPaths | null;
+  /** Where requests come over time, rather than all of them when the batch begins. */
+  readonly feed?: RequestFeed;
+  /** The machine of the client that is to send it: 0, 1, 2 ...; without this they take turns. */
+  machineOf?(request: number): number;
+  /** What its side works between the request before in its place and this one, which follows it. */
+  pauseSeconds?(request: number): number;
+  /** The request is with the store, which has admitted it. */
+  reached?(request: number): void;
+}
+
+/** Requests that come over time. Between them the client waits; each place in the batch is accounted for on its own. */
+export interface RequestFeed {
+  /** No more will come than next() has now. */
+  readonly closed: boolean;
+  /** Set by the client: to be called when next() has requests again, and when the feed has closed. */
+  wake: () => void;
+  /**
+   * Nothing follows this request in its place. `phases` from `at` on: seconds since its first request was taken, as
+   * wait, open, answer, transfer, close, retry and pause.
+   */
+  ended(request: number, phases: Float64Array, at: number): void;
 }
 
 /** The longest sums along requests that wait for each other: no client can be faster. */

@@ -11,9 +11,15 @@ export class BatchRun {
   readonly beganAtSeconds: number;
   /** Requests that it keeps asked for or under way. */
   readonly lanes: number;
+  /** The most of them that have a connection. */
+  readonly atOnce: number;
   /** Credits of all NICs when it began, by direction. */
   readonly burstInBytes: number;
   readonly burstOutBytes: number;
+  /** What the batch has a say in: where requests go, when they are with the store, what passes between them. */
+  readonly placed: boolean;
+  readonly watched: boolean;
+  readonly pauses: boolean;
   openLanes = 0;
   /** Places that are free again; those from `unusedPlace` on never were taken. */
   readonly freePlaces: number[] = [];
@@ -42,15 +48,24 @@ export class BatchRun {
     kernel: Kernel,
     batch: RequestBatch,
     occurrence: OccurrencePort,
-    { lanes, burstInBytes, burstOutBytes }: { lanes: number; burstInBytes: number; burstOutBytes: number },
+    {
+      lanes,
+      atOnce,
+      burstInBytes,
+      burstOutBytes,
+    }: Pick<BatchRun, 'lanes' | 'atOnce' | 'burstInBytes' | 'burstOutBytes'>,
   ) {
     this.batch = batch;
     this.occurrence = occurrence;
     this.activity = occurrence.activity;
     this.sampleFirstByte = batch.samplesFirstByte ? occurrence.sample('firstByte') : null;
+    this.placed = batch.machineOf !== undefined;
+    this.watched = batch.reached !== undefined;
+    this.pauses = batch.pauseSeconds !== undefined;
     this.done = new Signal(kernel);
     this.beganAtSeconds = kernel.now;
     this.lanes = lanes;
+    this.atOnce = atOnce;
     this.burstInBytes = burstInBytes;
     this.burstOutBytes = burstOutBytes;
   }

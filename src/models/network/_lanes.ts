@@ -7,7 +7,14 @@ export const transfer = 3;
 export const close = 4;
 /** A failed attempt, from when it was sent, and the wait for the next. */
 export const retry = 5;
-export const phaseCount = 6;
+/** Between requests, where the batch says that its side works on what has come. */
+export const pause = 6;
+export const phaseCount = 7;
+
+const names: readonly string[] = ['wait', 'open', '', 'transfer', 'close', 'retry', 'compute'];
+/** As reports call it; what an answer is called is the batch's to say. */
+export const phaseName = (phase: number, batch: { readonly answerPhase: string }): string =>
+  phase === answer ? batch.answerPhase : names[phase]!;
 
 /**
  * State of the lanes, side by side by slot: a lane is one place in a batch where requests follow each other. Slots are

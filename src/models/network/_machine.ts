@@ -1,7 +1,10 @@
+import type { Values } from '../../fields/index.ts';
 import { FairShareLink, type Kernel, ServerPool } from '../../kernel/index.ts';
+import type { World } from '../model.ts';
 import { BurstBucket } from './_burst-bucket.ts';
 import { Connections } from './_connections.ts';
 import type { Nic } from './_nic.ts';
+import type { clientFields } from './fields.ts';
 
 export interface MachineOptions {
   readonly name: string;
@@ -13,6 +16,8 @@ export interface MachineOptions {
   readonly nic: Nic | null;
   /** The cap of one connection. */
   readonly connectionBytesPerSecond: number;
+  /** The most of one connection that is under way to the machine and not taken up. */
+  readonly windowBytes: number;
   /** The rate of the NIC has changed. */
   onRate(): void;
 }
@@ -23,18 +28,40 @@ export class Direction {
   readonly bucket: BurstBucket | null;
   /** Of connections at the usual rate. */
   readonly flowClass: number;
+  private readonly windowBytes: number;
+  private readonly connectionBytesPerSecond: number;
   private readonly classes = new Map<number, number>();
 
-  constructor(kernel: Kernel, name: string, nic: Nic, { connectionBytesPerSecond, onRate }: MachineOptions) {
+  constructor(
+    kernel: Kernel,
+    name: string,
+    nic: Nic,
+    { connectionBytesPerSecond, windowBytes, onRate }: MachineOptions,
+  ) {
     const link = new FairShareLink(kernel, { name, capacityBytesPerSecond: nic.burstBytesPerSecond });
     const bucket = nic.bucketBytes > 0 ? new BurstBucket(kernel, link, nic) : null;
     this.link = link;
     this.bucket = bucket;
     this.flowClass = link.flowClass(connectionBytesPerSecond);
+    this.windowBytes = windowBytes;
+    this.connectionBytesPerSecond = connectionBytesPerSecond;
     link.onRate((rate) => {
       bucket?.onRate(rate);
       onRate();
     });
+  }
+
+  /**
+   * What a first byte waits in front of a full link. With n flows that the store would send at r each and a capacity C
+   * below n r, each flow has its window W on the way, and what comes next stands behind all of them:
+   *
+   *     queue = n W / C
+   */
+  queueSeconds(): number {
+    const { link } = this;
+    const flows = link.active;
+    if (flows * this.connectionBytesPerSecond <= link.capacityBytesPerSecond) return 0;
+    return (flows * this.windowBytes) / link.capacityBytesPerSecond;
   }
 
   /** The class of flows at this rate, which is one of a bounded number. */
@@ -89,4 +116,25 @@ export class Machine {
   get burstOutBytes(): number {
     return this.out === null ? (this.options.nic?.bucketBytes ?? 0) : (this.out.bucket?.bytes ?? 0);
   }
+}
+
+/** The machines of a client, all alike. */
+export function machinesOf(
+  values: Values<typeof clientFields>,
+  { kernel, name }: World,
+  shared: Pick<MachineOptions, 'nic' | 'connectionBytesPerSecond' | 'onRate'>,
+): Machine[] {
+  const { machines, connections, idleTimeout, keptIdle, cold, window } = values;
+  return Array.from({ length: machines }, (_, index) => {
+    const own = machines === 1 ? name : `${name} ${index + 1}`;
+    return new Machine(kernel, {
+      ...shared,
+      name: own,
+      connections,
+      idleTimeoutSeconds: idleTimeout,
+      keptIdle: keptIdle ?? connections,
+      cold,
+      windowBytes: window,
+    });
+  });
 }

@@ -2,30 +2,21 @@ import type { Values } from '../../fields/index.ts';
 import type { HandlerId, Kernel, Process } from '../../kernel/index.ts';
 import type { NetworkPath, ObjectStore, OccurrencePort, RequestBatch, RequestClient } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, TimelineRecorder, World } from '../model.ts';
+import { Attempts } from './_attempts.ts';
+import { reportBatch } from './_batch-report.ts';
 import { BatchRun } from './_batch-run.ts';
-import { connectionsBound, latencyBound, nicBound, type Work } from './_bounds.ts';
+import { Chains } from './_chains.ts';
+import { Guard } from './_guard.ts';
 import { Hedging } from './_hedge.ts';
 import { InstanceTime } from './_instance-time.ts';
-import { answer, close, Lanes, open, phaseCount, retry, transfer, wait } from './_lanes.ts';
-import { type Direction, Machine } from './_machine.ts';
+import { answer, close, Lanes, open, pause, phaseCount, phaseName, retry, transfer, wait } from './_lanes.ts';
+import { type Direction, type Machine, machinesOf } from './_machine.ts';
 import { type Nic, nicOf } from './_nic.ts';
 import { NicLevels } from './_nic-levels.ts';
 import { rateIndex, rateOfIndex } from './_rate-grid.ts';
-import { changedPolicy, type Failure, givenUp, onThrottle, onTimeout, Retries, retryPolicyOf } from './_retry.ts';
+import { type Failure, givenUp, onThrottle, onTimeout } from './_retry.ts';
 import { Timeouts } from './_timeouts.ts';
 import type { clientFields } from './fields.ts';
-
-/** Hedges have luck of their own: attempts beyond any that a client makes. */
-const hedgeAttempts = 2 ** 16;
-
-const byActivity = (create: (activity: string) => KeyedDraw): ((activity: string) => KeyedDraw) => {
-  const known = new Map<string, KeyedDraw>();
-  return (activity) => {
-    const found = known.get(activity) ?? create(activity);
-    known.set(activity, found);
-    return found;
-  };
-};
 
 /**
  * A client that sends requests over pooled connections. A batch runs on lanes, as many as there are pooled connections
@@ -54,20 +45,17 @@ export class PooledClient implements RequestClient {
   private readonly coldOpen: KeyedDraw;
   private readonly instanceTime: InstanceTime | null;
   private readonly lanes = new Lanes();
+  private readonly chains: Chains;
   private readonly runs: (BatchRun | null)[] = [];
   private readonly freeRuns: number[] = [];
 
   /** What may go wrong with a request, and what is done about it; null where nothing is. */
-  private readonly timeouts: Timeouts | null;
-  private readonly hedging: Hedging | null;
-  private readonly retries: Retries[] | null;
-  private readonly jitter: (activity: string) => KeyedDraw;
+  private readonly guard: Guard | null;
+  private readonly attempts: Attempts;
   private readonly limited: boolean;
-  private hasFailed = false;
 
   private readonly timeline: TimelineRecorder | null;
   private readonly opened: Recorder;
-  private readonly hedges: Recorder;
   private readonly busyLevel: Recorder;
   private busy = 0;
 
@@ -79,7 +67,7 @@ export class PooledClient implements RequestClient {
   private readonly closed: HandlerId;
   private readonly refused: HandlerId;
   private readonly timedOut: HandlerId;
-  private readonly hedgeDue: HandlerId;
+  private readonly resumed: HandlerId;
   private readonly again: HandlerId;
 
   constructor(values: Values<typeof clientFields>, world: World) {
@@ -96,37 +84,19 @@ export class PooledClient implements RequestClient {
     this.flowBytesPerSecond = path.flowRateBytesPerSecond;
     this.connectionBytesPerSecond = Math.min(store.connectionRateBytesPerSecond, path.flowRateBytesPerSecond);
     this.rateVaries = store.connectionRateVaries;
+    this.chains = new Chains(this.lanes, this.rateVaries, this.connectionBytesPerSecond);
     this.coldOpen = world.draw('coldOpen', values.coldOpen);
     this.nic = nicOf(values);
     const nics = this.nic === null ? null : new NicLevels(world, () => this.machines);
-    this.machines = Array.from(
-      { length: values.machines },
-      (_, index) =>
-        new Machine(kernel, {
-          name: values.machines === 1 ? world.name : `${world.name} ${index + 1}`,
-          connections: values.connections,
-          idleTimeoutSeconds: values.idleTimeout,
-          keptIdle: values.keptIdle ?? values.connections,
-          cold: values.cold,
-          nic: this.nic,
-          connectionBytesPerSecond: this.connectionBytesPerSecond,
-          onRate: () => nics?.update(),
-        }),
-    );
+    this.machines = machinesOf(values, world, {
+      nic: this.nic,
+      connectionBytesPerSecond: this.connectionBytesPerSecond,
+      onRate: () => nics?.update(),
+    });
     nics?.update();
     this.instanceTime = values.instance && new InstanceTime(world, values.instance.name, values.machines);
     this.limited = store.limitsRequests;
-    this.timeouts =
-      values.timeout === null ? null : new Timeouts({ seconds: values.timeout, growth: 1, capSeconds: Infinity });
-    const { hedge } = values;
-    this.hedging =
-      hedge === null
-        ? null
-        : new Hedging({ afterSeconds: hedge.after, afterQuantile: 1 - hedge.slowest, atMostRatio: hedge.atMost });
-    const policy = values.retry && changedPolicy(retryPolicyOf(values.retry), values.retrySettings);
-    this.retries = policy && this.machines.map(() => new Retries(policy));
-    this.jitter = byActivity((activity) => world.draw('retry', { kind: 'uniform', low: 0, high: 1 }, activity));
-    this.hedges = world.metric('hedges');
+    this.attempts = new Attempts(values, world);
     this.timeline = world.timeline;
     this.opened = world.metric('opened');
     this.busyLevel = world.metric('connections');
@@ -139,26 +109,42 @@ export class PooledClient implements RequestClient {
     this.closed = kernel.handler((lane) => this.onClosed(lane), `${world.name}: connection closed`);
     this.refused = kernel.handler((lane) => this.onFailed(lane, onThrottle), `${world.name}: 503`);
     this.timedOut = kernel.handler((lane) => this.onFailed(lane, onTimeout), `${world.name}: time-out`);
-    this.hedgeDue = kernel.handler((lane) => this.onHedgeDue(lane), `${world.name}: hedge`);
     this.again = kernel.handler((lane) => this.onAgain(lane), `${world.name}: retry`);
+    this.resumed = kernel.handler((lane) => this.onResumed(lane), `${world.name}: next request`);
+    this.guard = this.guardOf(values, world);
   }
 
   *run(batch: RequestBatch, occurrence: OccurrencePort): Process<number> {
     const { machines, instanceTime } = this;
-    const lanes = Math.min(batch.parallel, machines.length * this.connectionsEach);
-    if (lanes < 1) return 0;
+    const atOnce = Math.min(batch.parallel, machines.length * this.connectionsEach);
+    if (atOnce < 1) return 0;
+    // What comes over time waits for a connection, and its wait is told; what is there from the start is taken when there is one.
+    const lanes = batch.feed === undefined ? atOnce : batch.parallel;
     instanceTime?.begin(occurrence.activity);
     const burstInBytes = machines.reduce((sum, machine) => sum + machine.burstInBytes, 0);
     const burstOutBytes = machines.reduce((sum, machine) => sum + machine.burstOutBytes, 0);
-    const run = new BatchRun(this.kernel, batch, occurrence, { lanes, burstInBytes, burstOutBytes });
+    const run = new BatchRun(this.kernel, batch, occurrence, { lanes, atOnce, burstInBytes, burstOutBytes });
     const id = this.freeRuns.pop() ?? this.runs.length;
     this.runs[id] = run;
+    const { feed } = batch;
+    if (feed !== undefined) feed.wake = () => this.onFed(run, id);
     this.startLanes(run, id, -1);
-    if (run.openLanes > 0) yield run.done.wait();
+    if (run.openLanes > 0 || feed?.closed === false) yield run.done.wait();
     this.runs[id] = null;
     this.freeRuns.push(id);
     instanceTime?.finish(occurrence.activity);
-    if (run.lastLane >= 0) this.report(run);
+    if (run.sentRequests > 0) {
+      const { lanes: slots, nic, rateVaries, connectionBytesPerSecond } = this;
+      const nowSeconds = this.kernel.now;
+      reportBatch(run, {
+        lanes: slots,
+        machines: machines.length,
+        nic,
+        rateVaries,
+        connectionBytesPerSecond,
+        nowSeconds,
+      });
+    }
     return run.bytes;
   }
 
@@ -175,7 +161,7 @@ export class PooledClient implements RequestClient {
       run.openLanes++;
       lanes.run[lane] = id;
       lanes.place[lane] = place;
-      lanes.machine[lane] = place % machines.length;
+      lanes.machine[lane] = run.placed ? run.batch.machineOf!(request) : place % machines.length;
       lanes.request[lane] = request;
       if (from < 0) lanes.mark[lane] = this.kernel.now;
       else lanes.copyTime(from, lane);
@@ -184,6 +170,12 @@ export class PooledClient implements RequestClient {
         this.beginRequest(lane, run);
       }
     }
+  }
+
+  /** New requests, or the word that there will be none. */
+  private onFed(run: BatchRun, id: number): void {
+    this.startLanes(run, id, -1);
+    if (run.openLanes === 0 && run.batch.feed!.closed) run.done.fire();
   }
 
   private onGranted(lane: number): void {
@@ -243,6 +235,7 @@ export class PooledClient implements RequestClient {
       return;
     }
     store.request(operation, bytes, activity);
+    if (run.watched) batch.reached!(request);
     const sends = operation === 'put' || operation === 'uploadPart';
     lanes.sends[lane] = sends ? 1 : 0;
     if (sends && bytes > 0) {
@@ -266,9 +259,12 @@ export class PooledClient implements RequestClient {
     const operation = batch.operationOf(request);
     const amount = operation === 'copy' ? batch.bytesOf(request) : batch.keysOf(request);
     const attempt = lanes.attempt[lane]!;
-    const seconds = this.store.firstByteSeconds(operation, amount, lanes.entity[lane]!, attempt, run.activity);
-    if (this.hedging !== null || this.timeouts !== null) {
-      this.askGuarded(lane, run, seconds, operation === 'get' || operation === 'head');
+    const machine = this.machines[lanes.machine[lane]!]!;
+    const seconds =
+      this.store.firstByteSeconds(operation, amount, lanes.entity[lane]!, attempt, run.activity) +
+      (machine.inbound === null ? 0 : machine.inbound.queueSeconds());
+    if (this.guard !== null) {
+      this.guard.ask(lane, run, seconds, operation === 'get' || operation === 'head');
       return;
     }
     run.latencySeconds += seconds;
@@ -278,61 +274,6 @@ export class PooledClient implements RequestClient {
     this.kernel.schedule(seconds, this.answered, lane);
   }
 
-  /** All is known when it is sent: no event needs to be cancelled. `seconds`: to the answer of this request. */
-  private askGuarded(lane: number, run: BatchRun, seconds: number, mayHedge: boolean): void {
-    const { lanes, hedging } = this;
-    if (mayHedge && hedging !== null) {
-      hedging.sent();
-      const wait = hedging.waitSeconds;
-      if (seconds > wait && wait < this.limitSeconds(lane)) {
-        lanes.pending[lane] = seconds - wait;
-        this.kernel.schedule(wait, this.hedgeDue, lane);
-        return;
-      }
-      hedging.answered(seconds);
-    }
-    this.expectInTime(lane, run, 0, seconds);
-  }
-
-  /** So long without an answer: a second request over another connection, and the first answer of the two. */
-  private onHedgeDue(lane: number): void {
-    const { lanes, store } = this;
-    const run = this.runs[lanes.run[lane]!]!;
-    const hedging = this.hedging!;
-    const request = lanes.request[lane]!;
-    const operation = run.batch.operationOf(request);
-    const waited = this.kernel.now - lanes.mark[lane]!;
-    let left = lanes.pending[lane]!;
-    const granted = hedging.grant() && (!this.limited || store.admits(operation, run.batch.prefixOf(request)));
-    if (granted) {
-      // What the loser would bring is not waited for: its answer is dropped before its bytes.
-      store.request(operation, 0, run.activity);
-      run.occurrence.requests(1);
-      this.hedges.add(1);
-      const attempt = lanes.attempt[lane]! + hedgeAttempts;
-      left = Math.min(left, store.firstByteSeconds(operation, 1, lanes.entity[lane]!, attempt, run.activity));
-    }
-    hedging.answered(waited + left);
-    this.expectInTime(lane, run, waited, left);
-  }
-
-  /** An answer after so many more seconds, or the time-out before it. */
-  private expectInTime(lane: number, run: BatchRun, waitedSeconds: number, leftSeconds: number): void {
-    const limit = this.limitSeconds(lane);
-    if (waitedSeconds + leftSeconds > limit) {
-      this.kernel.schedule(Math.max(0, limit - waitedSeconds), this.timedOut, lane);
-      return;
-    }
-    run.latencySeconds += waitedSeconds + leftSeconds;
-    this.lanes.chainSeconds[lane]! += waitedSeconds + leftSeconds;
-    run.sampleFirstByte?.(waitedSeconds + leftSeconds);
-    this.kernel.schedule(leftSeconds, this.answered, lane);
-  }
-
-  private limitSeconds(lane: number): number {
-    return this.timeouts === null ? Infinity : this.timeouts.limitSeconds(this.lanes.attempt[lane]!);
-  }
-
   /** The attempt has failed: the connection is kept after a 503 and closed after a time-out. */
   private onFailed(lane: number, failure: Failure): void {
     this.endPhase(lane, retry);
@@ -340,16 +281,9 @@ export class PooledClient implements RequestClient {
     const run = this.runs[lanes.run[lane]!]!;
     const machine = this.machines[lanes.machine[lane]!]!;
     run.failedAttempts++;
-    this.hasFailed = true;
     if (this.keepAlive && failure === onThrottle) machine.connections.keep(lanes.connection[lane]!, this.kernel.now);
     else machine.connections.close(lanes.connection[lane]!);
-    const retries = this.retries === null ? null : this.retries[lanes.machine[lane]!]!;
-    let seconds: number = givenUp;
-    if (retries !== null) {
-      if (lanes.attempt[lane] === 0) retries.begin(lane);
-      const uniform = this.jitter(run.activity).at(lanes.entity[lane]!, lanes.attempt[lane]!);
-      seconds = retries.failed(lane, failure, uniform);
-    }
+    const seconds = this.attempts.failed(lane, lanes, failure, run.activity);
     if (seconds === givenUp) {
       run.failedBytes += lanes.bytes[lane]!;
       run.occurrence.fail(failure === onThrottle ? '503 Slow Down' : 'time-out');
@@ -363,16 +297,16 @@ export class PooledClient implements RequestClient {
     this.kernel.schedule(seconds, this.again, lane);
   }
 
-  /** Successes give the retry quota back what it lacks; before the first failure it lacks nothing. */
-  private tellRetries(lane: number): void {
-    if (this.retries === null) return;
-    const retries = this.retries[this.lanes.machine[lane]!]!;
-    if (this.lanes.attempt[lane] === 0) retries.begin(lane);
-    retries.succeeded(lane);
-  }
-
   private onAgain(lane: number): void {
     this.endPhase(lane, retry);
+    const { lanes } = this;
+    if (!this.machines[lanes.machine[lane]!]!.pool.request(this.granted, lane)) return;
+    this.occupy(1);
+    this.beginRequest(lane, this.runs[lanes.run[lane]!]!);
+  }
+
+  private onResumed(lane: number): void {
+    this.endPhase(lane, pause);
     const { lanes } = this;
     if (!this.machines[lanes.machine[lane]!]!.pool.request(this.granted, lane)) return;
     this.occupy(1);
@@ -423,7 +357,7 @@ export class PooledClient implements RequestClient {
     const run = this.runs[lanes.run[lane]!]!;
     const bytes = lanes.bytes[lane]!;
     run.endedRequests++;
-    if (this.hasFailed) this.tellRetries(lane);
+    this.attempts.succeeded(lane, lanes);
     run.bytes += bytes;
     lanes.chainBytes[lane]! += bytes;
     if (lanes.sends[lane] === 1) {
@@ -456,20 +390,31 @@ export class PooledClient implements RequestClient {
     const { pool } = this.machines[lanes.machine[lane]!]!;
     const ended = lanes.request[lane]!;
     const id = lanes.run[lane]!;
-    if (batch.paths !== null && succeeded) this.endOnPath(lane, batch.paths);
+    if (batch.paths !== null && succeeded) this.chains.endOnPath(lane, batch.paths);
     lanes.attempt[lane] = 0;
     batch.ended(ended, succeeded);
     const request = batch.next(ended);
-    if (request < 0 || !batch.follows(request)) this.endChain(lane, run);
+    if (request < 0 || !batch.follows(request)) this.chains.end(lane, run);
     if (request < 0) {
       this.occupy(-1);
       pool.release();
-      this.endLane(lane, run);
+      this.endLane(lane, run, ended);
       return;
     }
     lanes.request[lane] = request;
     // Others that this one let start, if there is room.
-    if (run.openLanes < run.lanes) this.startLanes(run, id, lane);
+    if (run.openLanes < run.lanes) this.startLanes(run, id, batch.feed === undefined ? lane : -1);
+    if (run.pauses) {
+      const seconds = batch.pauseSeconds!(request);
+      if (seconds > 0) {
+        this.occupy(-1);
+        pool.release();
+        run.latencySeconds += seconds;
+        lanes.chainSeconds[lane]! += seconds;
+        this.kernel.schedule(seconds, this.resumed, lane);
+        return;
+      }
+    }
     // With nobody waiting, giving the unit back and asking again would come to the same.
     if (pool.queueLength === 0) {
       this.beginRequest(lane, run);
@@ -480,34 +425,21 @@ export class PooledClient implements RequestClient {
     pool.request(this.granted, lane);
   }
 
-  private endOnPath(lane: number, paths: NonNullable<RequestBatch['paths']>): void {
-    const { chainSeconds, chainBytes, chainTransferSeconds, request } = this.lanes;
-    const transferSeconds = this.rateVaries
-      ? chainTransferSeconds[lane]!
-      : chainBytes[lane]! / this.connectionBytesPerSecond;
-    paths.ended(request[lane]!, chainSeconds[lane]!, transferSeconds);
-  }
-
-  private endChain(lane: number, run: BatchRun): void {
-    const { chainSeconds, chainBytes, chainTransferSeconds } = this.lanes;
-    if (chainSeconds[lane]! > run.longestChainSeconds) run.longestChainSeconds = chainSeconds[lane]!;
-    if (chainBytes[lane]! > run.largestChainBytes) run.largestChainBytes = chainBytes[lane]!;
-    if (chainTransferSeconds[lane]! > run.longestChainTransferSeconds) {
-      run.longestChainTransferSeconds = chainTransferSeconds[lane]!;
-    }
-    chainSeconds[lane] = 0;
-    chainBytes[lane] = 0;
-    chainTransferSeconds[lane] = 0;
-  }
-
-  private endLane(lane: number, run: BatchRun): void {
-    if (--run.openLanes > 0) {
-      run.freePlaces.push(this.lanes.place[lane]!);
-      this.lanes.giveBack(lane);
+  private endLane(lane: number, run: BatchRun, ended: number): void {
+    const { lanes } = this;
+    const { feed } = run.batch;
+    const isLast = --run.openLanes === 0;
+    if (feed === undefined && isLast) {
+      run.lastLane = lane;
+      run.done.fire();
       return;
     }
-    run.lastLane = lane;
-    run.done.fire();
+    run.freePlaces.push(lanes.place[lane]!);
+    lanes.giveBack(lane);
+    if (feed === undefined) return;
+    feed.ended(ended, lanes.phases, lane * phaseCount);
+    // What ended() has let come may be under way by now.
+    if (run.openLanes === 0 && feed.closed) run.done.fire();
   }
 
   /** What has passed since the last mark belongs to this phase. */
@@ -517,7 +449,10 @@ export class PooledClient implements RequestClient {
     const from = lanes.mark[lane]!;
     lanes.phases[lane * phaseCount + phase]! += now - from;
     lanes.mark[lane] = now;
-    if (lanes.drawn[lane] === 1 && phase !== wait) this.draw(lane, phase, from, now);
+    if (lanes.drawn[lane] === 0 || phase === wait) return;
+    const row = lanes.machine[lane]! * this.connectionsEach + lanes.connection[lane]!;
+    const { activity, batch } = this.runs[lanes.run[lane]!]!;
+    this.timeline?.bar(activity, row, lanes.entity[lane]!, phaseName(phase, batch), from, now);
   }
 
   private occupy(change: number): void {
@@ -525,86 +460,25 @@ export class PooledClient implements RequestClient {
     this.busyLevel.set(this.busy);
   }
 
-  // --- the end of a batch --------------------------------------------------------------------------------------
-
-  private report(run: BatchRun): void {
-    const { lanes, kernel } = this;
-    const { occurrence, lastLane } = run;
-    const phase = (column: number, name: string): void => {
-      const seconds = lanes.phases[lastLane * phaseCount + column]!;
-      if (seconds > 0) occurrence.phase(name, seconds);
-    };
-    phase(wait, 'wait');
-    phase(open, 'open');
-    phase(answer, this.answerPhase(run));
-    phase(transfer, 'transfer');
-    phase(close, 'close');
-    phase(retry, 'retry');
-    lanes.giveBack(lastLane);
-
-    const { nic } = this;
-    const { paths } = run.batch;
-    this.conserve(run);
-    const seconds = kernel.now - run.beganAtSeconds;
-    const work: Work = {
-      lanes: run.lanes,
-      machines: this.machines.length,
-      latencySeconds: run.latencySeconds,
-      longestChainSeconds: paths?.latencySeconds ?? run.longestChainSeconds,
-      bytes: run.bytes,
-      largestChainBytes: run.largestChainBytes,
-      // Where requests wait for each other, or rates have a spread, in seconds.
-      transferSeconds: this.rateVaries ? run.transferSeconds : paths && run.bytes / this.connectionBytesPerSecond,
-      longestChainTransferSeconds: paths?.transferSeconds ?? run.longestChainTransferSeconds,
-      connectionBytesPerSecond: this.connectionBytesPerSecond,
-      sentBytes: run.sentBytes,
-      burstInBytes: run.burstInBytes,
-      burstOutBytes: run.burstOutBytes,
-    };
-    this.bound(run, 'latency', latencyBound(work), seconds);
-    this.bound(run, 'connections', connectionsBound(work), seconds);
-    if (nic !== null) this.bound(run, 'nic', nicBound(work, nic), seconds);
-  }
-
-  /** Every request has its end, and every byte that was asked for has come or gone. */
-  private conserve(run: BatchRun): void {
-    const requests = run.endedRequests + run.failedAttempts;
-    if (run.sentRequests === requests && run.askedBytes === run.bytes + run.failedBytes) return;
-    throw new Error(
-      `${run.activity}: of ${run.sentRequests} requests ${requests} have ended, of ${run.askedBytes} B ` +
-        `${run.bytes + run.failedBytes} are accounted for, at simulated time ${this.kernel.now} s`,
-    );
-  }
-
-  /** No result beats its lower bound but by rounding. */
-  private bound(run: BatchRun, resource: string, bound: number, seconds: number): void {
-    if (bound > seconds * (1 + 1e-9) + 1e-12) {
-      throw new Error(
-        `${run.activity}: took ${seconds} s, less than its lower bound by ${resource}, ${bound} s, ` +
-          `at simulated time ${this.kernel.now} s`,
-      );
-    }
-    run.occurrence.bound(resource, Math.min(bound, seconds));
-  }
-
-  private answerPhase(run: BatchRun): string {
-    return run.batch.answerPhase;
-  }
-
-  private draw(lane: number, phase: number, from: number, to: number): void {
-    const { lanes } = this;
-    const run = this.runs[lanes.run[lane]!]!;
-    const row = lanes.machine[lane]! * this.connectionsEach + lanes.connection[lane]!;
-    const name =
-      phase === open
-        ? 'open'
-        : phase === transfer
-          ? 'transfer'
-          : phase === close
-            ? 'close'
-            : phase === retry
-              ? 'retry'
-              : null;
-    this.timeline?.bar(run.activity, row, lanes.entity[lane]!, name ?? this.answerPhase(run), from, to);
+  private guardOf(values: Values<typeof clientFields>, world: World): Guard | null {
+    const { timeout, hedge } = values;
+    const hedges = world.metric('hedges');
+    if (timeout === null && hedge === null) return null;
+    const { kernel, store, lanes, runs, answered, timedOut } = this;
+    return new Guard({
+      kernel,
+      store,
+      lanes,
+      runs,
+      timeouts: timeout === null ? null : new Timeouts({ seconds: timeout, growth: 1, capSeconds: Infinity }),
+      hedging:
+        hedge === null
+          ? null
+          : new Hedging({ afterSeconds: hedge.after, afterQuantile: 1 - hedge.slowest, atMostRatio: hedge.atMost }),
+      hedges,
+      answered,
+      timedOut,
+      name: world.name,
+    });
   }
 }

@@ -70,6 +70,11 @@ export const clientFields = {
     },
     { doc: 'slow requests are sent a second time, and the first answer wins; none: never', fallback: null },
   ),
+  window: quantity('size', {
+    doc: 'most bytes of one connection that are on the way to a machine whose NIC is full; a first byte waits behind those of all',
+    min: 0,
+    fallback: 0,
+  }),
   machines: quantity('count', {
     doc: 'machines alike, each with a pool and a NIC of its own',
     positive: true,

@@ -209,6 +209,7 @@ export const plainClient: ClientValues = {
   keepAlive: false,
   idleTimeout: 60,
   keptIdle: null,
+  window: 0,
   timeout: null,
   retry: null,
   retrySettings: null,
