@@ -23,7 +23,9 @@ export type FieldType =
   | 'block'
   | 'list'
   /** Names of the writer's own to values of one kind (`of`): `{ ec2: 10% }`. Merges key by key. */
-  | 'map';
+  | 'map'
+  /** A component of its own inside the block, with a profile (`part`); the value is its name. */
+  | 'part';
 
 /** A rate that may vary with time (base units: 1/s or B/s). A plain rate has nothing but `base`. */
 export interface RateSpec {
@@ -59,8 +61,10 @@ export interface Field<T> {
   readonly table?: string;
   /** What a `rate` counts: default frequency. */
   readonly rateOf?: 'frequency' | 'bandwidth';
-  /** The capability that a `ref` asks of the component it names. */
+  /** The capability that a `ref` or a `part` asks of the component it names. */
   readonly capability?: string;
+  /** What a `part` is, and which profile it has unless the profile around it names another. */
+  readonly part?: { readonly kind: string; readonly profile: string };
   /** Carries the inferred type; never set. */
   readonly valueType?: T;
 }
@@ -128,6 +132,14 @@ export const ref = (capability: string, rest: Omit<Rest<string>, 'capability'>):
   capability,
   ...rest,
 });
+/** A component inside this one: `client` in `compute`. It is asked for by its capability, by this component alone. */
+export const part = (
+  kind: string,
+  rest: Omit<Rest<string>, 'part' | 'capability'> & { capability: string; profile: string },
+): Field<string> => {
+  const { capability, profile, ...others } = rest;
+  return { type: 'part', capability, part: { kind, profile }, ...others };
+};
 export const block = <B extends Block>(fields: B, rest: Omit<Rest<Values<B>>, 'fields'>): Field<Values<B>> => ({
   type: 'block',
   fields,

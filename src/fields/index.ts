@@ -12,6 +12,7 @@ export {
   optionalRandomQuantity,
   optionalRow,
   optionalWord,
+  part,
   quantity,
   type RateSpec,
   type Row,

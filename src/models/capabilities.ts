@@ -2,6 +2,7 @@
  * The only vocabulary that models share. A component offers some of these and asks the world for others; no model
  * imports another's folder.
  */
+import type { Row } from '../fields/index.ts';
 import type { Process } from '../kernel/index.ts';
 
 /**
@@ -142,6 +143,12 @@ export interface RequestClient {
   run(batch: RequestBatch, occurrence: OccurrencePort): Process<number>;
 }
 
+/** Machines that send requests as a client's block says: what a component with workers of its own is made of. */
+export interface RequestFleet {
+  /** Machines with the network card of the instance; null: no limit. What they cost is the caller's to meter. */
+  create(machines: number, instance: Row | null): RequestClient;
+}
+
 /** What a client needs of an occurrence. The experiment's Occurrence fulfils it. */
 export interface OccurrencePort {
   readonly activity: string;
@@ -196,6 +203,7 @@ export interface Capabilities {
   objects: ObjectStore;
   path: NetworkPath;
   requests: RequestClient;
+  fleet: RequestFleet;
   prices: PriceBook;
 }
 

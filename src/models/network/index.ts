@@ -1,5 +1,6 @@
 /** A client with connections and a network card, and the network between it and the service. */
 import { defineComponent, type Model } from '../model.ts';
+import { fleetOf } from './_fleet.ts';
 import { clientNotModelled, networkNotModelled } from './_not-modelled.ts';
 import { Path } from './_path.ts';
 import { PooledClient } from './client.ts';
@@ -11,12 +12,22 @@ export const client = defineComponent({
   doc: 'what sends requests: a connection pool on one or more machines',
   fields: clientFields,
   defaultProfile: 'sdk',
-  offers: ['requests'],
+  offers: ['requests', 'fleet'],
   needs: ['objects', 'path'],
   metrics: clientMetrics,
   charts: [],
   notModelled: clientNotModelled,
-  create: (values, world) => ({ requests: new PooledClient(values, world) }),
+  create: (values, world) => {
+    let requests: PooledClient | null = null;
+    return {
+      // Made when it is asked for: a component with workers of its own asks for a fleet instead.
+      get requests() {
+        requests ??= new PooledClient(values, world);
+        return requests;
+      },
+      fleet: fleetOf(values, world),
+    };
+  },
 });
 
 export const path = defineComponent({

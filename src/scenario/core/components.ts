@@ -11,12 +11,18 @@ export interface BuiltComponent {
   readonly component: Omit<ResolvedComponent, 'needs'>;
   readonly kind: ComponentKind;
   readonly inputs: readonly ResolvedInput[];
+  /** Components inside it, by the key that they stand under. */
+  readonly parts: readonly BuiltComponent[];
+  /** Inside another component, which alone asks it for something. */
+  readonly isPart: boolean;
 }
 
 interface Draft {
   readonly name: string;
   readonly kind: string;
-  readonly layers: Layer[];
+  readonly layers: readonly Layer[];
+  /** Of a part: what the component around it has it be. */
+  readonly standard?: string;
 }
 
 /** Keys of a design that are not blocks of the world. */
@@ -24,7 +30,7 @@ export const notBlocks: readonly string[] = ['workload', 'also'];
 
 /** Components that `defaults` and the design write, merged by name in order of first appearance; `none` removes. */
 const drafts = (catalog: Catalog, defaults: RawMap, design: RawMap, designPath: Path): Map<string, Draft> => {
-  const found = new Map<string, Draft>();
+  const found = new Map<string, Draft & { readonly layers: Layer[] }>();
   const take = (name: string, kind: string, raw: Raw | undefined, path: Path): void => {
     if (raw === 'none') {
       found.delete(name);
@@ -92,7 +98,7 @@ const findProfile = (
     }
     raw = 'word' in result ? String(result.word) : String(result.value);
   }
-  const name = raw ?? kinds[0]!.kind.defaultProfile;
+  const name = raw ?? draft.standard ?? kinds[0]!.kind.defaultProfile;
   const profiles = resolver.scenario.profiles[draft.kind] ?? {};
   const profile = typeof name === 'string' && Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (!profile) {
@@ -134,10 +140,26 @@ const build = (resolver: Resolver, catalog: Catalog, design: string, draft: Draf
   const { profile, kind, input } = found;
   const { values, inputs } = resolveBlock(resolver, kind.fields, { design, name: draft.name }, draft.layers, profile);
   for (const layer of draft.layers) reportForeignKeys(resolver, catalog, draft, layer, profile, kind);
+  const parts: BuiltComponent[] = [];
+  for (const [key, field] of Object.entries(kind.fields)) {
+    if (!field.part) continue;
+    const standard = profile.values[key]?.value;
+    const inside = build(resolver, catalog, design, {
+      name: `${draft.name}.${key}`,
+      kind: field.part.kind,
+      layers: draft.layers.flatMap((layer) => asLayer(layer.raw[key], [...layer.path, key]) ?? []),
+      standard: typeof standard === 'string' ? standard : field.part.profile,
+    });
+    if (!inside) return null;
+    values[key] = inside.component.name;
+    parts.push(inside);
+  }
   return {
     component: { name: draft.name, kind: draft.kind, model: profile.model, profile: profile.name, values },
     kind,
     inputs: [input, ...inputs],
+    parts,
+    isPart: draft.standard !== undefined,
   };
 };
 
@@ -176,7 +198,11 @@ export const buildWorld = (resolver: Resolver, catalog: Catalog, design: string)
   const components = new Map<string, BuiltComponent>();
   const add = (draft: Draft): void => {
     const built = build(resolver, catalog, design, draft);
-    if (built) components.set(draft.name, built);
+    if (built) take(built);
+  };
+  const take = (built: BuiltComponent): void => {
+    built.parts.forEach(take);
+    components.set(built.component.name, built);
   };
   const scenario = resolver.scenario;
   const written = drafts(catalog, scenario.defaults, scenario.designs[design] ?? {}, designPath);
@@ -194,10 +220,11 @@ export const buildWorld = (resolver: Resolver, catalog: Catalog, design: string)
       const fitting = [...components.values()].filter((each) =>
         (each.kind.offers as readonly string[]).includes(capability),
       );
+      const free = fitting.filter((each) => !each.isPart);
       if (wanted !== null) {
         if (fitting.some((each) => each.component.name === wanted)) return wanted;
         if (failed.has(wanted)) return null;
-        const names = fitting.map((each) => each.component.name);
+        const names = free.map((each) => each.component.name);
         const nearest = nearestName(wanted, names);
         resolver.issue({
           code: 'unknown-reference',
@@ -208,8 +235,8 @@ export const buildWorld = (resolver: Resolver, catalog: Catalog, design: string)
         });
         return null;
       }
-      if (fitting.length > 1) {
-        const names = fitting.map((each) => each.component.name).join(', ');
+      if (free.length > 1) {
+        const names = free.map((each) => each.component.name).join(', ');
         resolver.issue({
           code: 'ambiguous',
           path,
@@ -219,7 +246,7 @@ export const buildWorld = (resolver: Resolver, catalog: Catalog, design: string)
         });
         return null;
       }
-      if (fitting[0]) return fitting[0].component.name;
+      if (free[0]) return free[0].component.name;
       const kind = catalog.offering(capability);
       if (!kind) throw new Error(`no model offers ${capability}`);
       if (failed.has(kind.kind)) return null;

@@ -92,6 +92,8 @@ export const resolveBlock = (
   const fromProfile = profile ? profileValues(profile, wordOf) : {};
 
   for (const [key, field] of Object.entries(fields)) {
+    // A component of its own, with inputs of its own.
+    if (field.type === 'part') continue;
     const subject = `${owner.name}.${key}`;
     const addresses = addressesOf(key);
     const changed = resolver.override(...addresses);

@@ -121,9 +121,9 @@ export const readMetricName = (
     };
   }
   const among = design ? [design] : designs;
-  const owner = rest.shift();
   const owners = new Map<string, Metric[]>();
   for (const each of among) for (const [name, list] of metricsOfDesign(catalog, each)) owners.set(name, list);
+  const owner = takeOwner(rest, owners);
   if (owner === undefined || !owners.has(owner)) {
     const nearest = nearestName(owner ?? '', [...owners.keys()]);
     return {
@@ -169,6 +169,12 @@ export const readMetricName = (
     kind: metric.kind,
     ...(metric.better ? { better: metric.better } : {}),
   };
+};
+
+/** The owner at the beginning of the words: of a component inside another, two of them. */
+const takeOwner = (words: string[], owners: ReadonlyMap<string, unknown>): string | undefined => {
+  const inside = words.slice(0, 2).join('.');
+  return words.length > 2 && owners.has(inside) ? words.splice(0, 2).join('.') : words.shift();
 };
 
 /** The dimension of a metric's unit. */

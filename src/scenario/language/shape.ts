@@ -48,15 +48,22 @@ const _number = (doc: string, field: Partial<Field<unknown>> = {}): Shape => lea
 const leaves = (fields: Block): { [key: string]: Shape } =>
   Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, leaf(field)]));
 
+type ProfileNames = { readonly [kind: string]: readonly string[] };
+
 const blockShape = (
   catalog: Catalog,
   kind: string,
-  profiles: readonly string[],
-  extra: { [key: string]: Shape },
+  allProfiles: ProfileNames,
+  extra: { [key: string]: Shape } = {},
 ): Shape => {
   const kinds = catalog.components.get(kind)!;
+  const profiles = allProfiles[kind] ?? [];
   const keys: { [key: string]: Shape } = { ...extra, profile: text(`one of ${profiles.join(', ')}, or ./yours.yaml`) };
-  for (const { kind: component } of kinds) Object.assign(keys, leaves(component.fields));
+  for (const { kind: component } of kinds) {
+    for (const [key, field] of Object.entries(component.fields)) {
+      keys[key] = field.part ? blockShape(catalog, field.part.kind, allProfiles) : leaf(field);
+    }
+  }
   return { k: 'block', keys, profiles, doc: kinds[0]!.kind.doc };
 };
 
@@ -79,14 +86,14 @@ export const activityShape = (catalog: Catalog, kindName: string): Shape => {
 };
 
 /** The whole file, for the models and profiles there are. */
-export const scenarioShape = (catalog: Catalog, profiles: { readonly [kind: string]: readonly string[] }): Shape => {
+export const scenarioShape = (catalog: Catalog, profiles: ProfileNames): Shape => {
   const blocks: { [key: string]: Shape } = {};
-  for (const kind of catalog.components.keys()) blocks[kind] = blockShape(catalog, kind, profiles[kind] ?? [], {});
+  for (const kind of catalog.components.keys()) blocks[kind] = blockShape(catalog, kind, profiles);
   const activities: { [key: string]: Shape } = {};
   for (const kind of catalog.activities.keys()) activities[kind] = activityShape(catalog, kind);
   const also: { [key: string]: Shape } = {};
   for (const kind of catalog.components.keys()) {
-    also[kind] = blockShape(catalog, kind, profiles[kind] ?? [], { name: text('its name') });
+    also[kind] = blockShape(catalog, kind, profiles, { name: text('its name') });
   }
   const design = map(
     {
