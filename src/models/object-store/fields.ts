@@ -218,11 +218,18 @@ export const deleteFields = {
 } satisfies Block;
 
 export const listFields = {
-  objects: quantity('count', { doc: 'keys that are listed, spread evenly over the prefixes', positive: true }),
+  objects: quantity('count', {
+    doc: 'keys that are listed, spread evenly over the prefixes (and the directories of the last level)',
+    positive: true,
+  }),
   prefixes: quantity('count', {
     doc: 'prefixes (or key ranges of one), each listed page after page',
     positive: true,
     fallback: 1,
   }),
-  parallel: quantity('count', { doc: 'prefixes that are listed at once', positive: true, fallback: 1 }),
+  directories: list(quantity('count', { doc: 'directories in each directory of a level', positive: true }), {
+    doc: 'each prefix is walked directory by directory (LIST with a delimiter): directories in one, in each of those, and so on; the last have the keys. Without: flat',
+    fallback: [],
+  }),
+  parallel: quantity('count', { doc: 'prefixes or directories that are listed at once', positive: true, fallback: 1 }),
 } satisfies Block;
