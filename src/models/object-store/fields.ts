@@ -201,9 +201,16 @@ export const headFields = {
 } satisfies Block;
 
 export const copyFields = {
-  objects: quantity('count', { doc: 'objects copied inside the store, each by one COPY', positive: true }),
+  objects: quantity('count', { doc: 'objects copied inside the store', positive: true }),
   size: objectSize,
   prefixes,
+  partSize: optionalQuantity('size', {
+    doc: 'a larger object is copied as a multipart upload whose parts the store copies (5 MiB to 5 GiB, at most 10,000 parts); none: by one COPY of at most 5 GiB',
+    min: smallestPartBytes,
+    max: largestPutBytes,
+    fallback: null,
+  }),
+  parallelParts: parallelParts('parts'),
 } satisfies Block;
 
 export const deleteFields = {

@@ -48,6 +48,16 @@ describe('a PUT', () => {
     expect(replication.recorder('storage.bytes').last).toBe(0);
   });
 
+  it('in parts of a size that is not whole sends whole bytes, all of them', () => {
+    const { occurrence } = once(
+      write,
+      { objects: 1, size: constant(1e10), partSize: 720_001_994.6 },
+      { connections: 5 },
+    );
+    expect(occurrence.written).toBe(1e10);
+    expect(occurrence.requestCount).toBe(14 + 2);
+  });
+
   it('is metered under its own item, with the bytes that were sent', () => {
     const { replication } = once(write, { objects: 5, size: constant(1000) });
     const items = replication.metered.filter(({ activity }) => activity === 'write');
