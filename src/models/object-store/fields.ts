@@ -143,6 +143,16 @@ export const storageFields = {
     doc: 'put in each hour that was measured, in the order of hours; only used with load: hourly',
     fallback: [],
   }),
+  clientFactor: randomQuantity('number', {
+    doc: 'how much slower or faster all GETs of a client are than those of others in its hour; a replication draws one; only used with load: hourly',
+    positive: true,
+    fallback: { kind: 'constant', value: 1 },
+  }),
+  putClientFactor: randomQuantity('number', {
+    doc: 'the same of its PUTs; only used with load: hourly',
+    positive: true,
+    fallback: { kind: 'constant', value: 1 },
+  }),
   priceClass,
 } satisfies Block;
 

@@ -79,6 +79,25 @@ describe('a PUT', () => {
     expect(put / get).toBeCloseTo(10, 9);
   });
 
+  it('under load: hourly is stretched by a factor of its own, with the luck that GETs have; what knows no PUT by theirs', () => {
+    const changed = {
+      load: 'hourly',
+      clientFactor: { kind: 'uniform', low: 1, high: 2 },
+      putClientFactor: { kind: 'uniform', low: 1, high: 3 },
+    } as const;
+    const seconds = (kind: typeof read | typeof write, more: Parameters<typeof lake>[0] = {}): number =>
+      once(kind, { objects: 1, size: constant(0) }, {}, { ...changed, ...more }).occurrence.seconds;
+    const luck = seconds(read) / 0.02 - 1;
+    expect(luck).toBeGreaterThan(0.05);
+    expect(seconds(write)).toBeCloseTo(0.04 * (1 + 2 * luck), 12);
+    expect(seconds(write, { put: null })).toBeCloseTo(0.02 * (1 + luck), 12);
+    const parts = { objects: 1, size: constant(10 * mebibyte), partSize: 5 * mebibyte };
+    const upload = once(write, parts, { connections: 2 }, { ...changed, upload: null }).occurrence;
+    expect(upload.phases.firstByte).toBeCloseTo(3 * 0.04 * (1 + 2 * luck), 9);
+    const known = once(write, parts, { connections: 2 }, changed).occurrence;
+    expect(known.phases.firstByte).toBeCloseTo(0.06 + 0.04 * (1 + 2 * luck), 9);
+  });
+
   it('takes as long as a GET where the store knows nothing of its own', () => {
     const { occurrence } = once(write, { objects: 1, size: constant(0) }, {}, { put: null });
     expect(occurrence.seconds).toBeCloseTo(0.02, 12);
