@@ -358,11 +358,11 @@ describe('the profile', () => {
   });
 
   it('says how far its clients are apart, and no longer what those of its parent are', async () => {
-    // Means 10, 20 and 30 about 20: sqrt((0.5 - 0.005) / 2) = 0.497.
-    const rows = 'who,ms\na,9\na,11\nb,19\nb,21\nc,29\nc,31\n';
+    // Three clients of 8 values, means 10, 20 and 30 about 20: sqrt((2 - 24 / 400 / 21) / 8) = 0.4996.
+    const rows = `who,ms\n${'a,9\na,11\nb,19\nb,21\nc,29\nc,31\n'.repeat(4)}`;
     const words = [file('who.csv', rows), '--column', 'ms', '--unit', 'ms'];
     const { profile } = await json(...words, '--requester', 'who');
-    expect(profile).toContain('  clientFactor:\n    value: { lognormal: { mean: 1, cv: 0.497 } }\n');
+    expect(profile).toContain('  clientFactor:\n    value: { lognormal: { mean: 1, cv: 0.5 } }\n');
     expect(profile).toContain('prediction:\n  load: hourly\n');
     writeFileSync(join(folder, 'who.yaml'), profile);
     await firstByteOf('{ profile: ./who.yaml, load: hourly }');
