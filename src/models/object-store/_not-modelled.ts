@@ -2,7 +2,8 @@
 export const notModelled: readonly { text: string; direction?: string }[] = [
   {
     text: 'The hour of the day moves all requests together, and some clients are slower than others; load: quiet, typical or busy holds both fixed for a run.',
-    direction: 'Intervals are too narrow for a client that runs at any hour; the prediction range draws the hour and how fast a client is.',
+    direction:
+      'Intervals are too narrow for a client that runs at any hour; the prediction range draws the hour and how fast a client is.',
   },
   {
     text: 'Which objects are read or deleted: reads meet the storage classes by their share of what is there, deletions take the oldest; every write is of new keys.',
