@@ -122,6 +122,19 @@ describe.skipIf(!existsSync(folder))('the published measurements (skipped withou
     expect(largestError(fit.points, points, 0, 1)).toBeLessThan(2e-4);
   });
 
+  it.each([
+    ['s3-standard', 's3-standard-latency-1a.json.gz', 'kRead', 'clientFactor'],
+    ['s3-standard', 's3-standard-latency-1a.json.gz', 'kWrite', 'putClientFactor'],
+    ['s3-express-one-zone', 's3-express-latency-1f.json.gz', 'kRead', 'clientFactor'],
+    ['s3-express-one-zone', 's3-express-latency-1f.json.gz', 'kWrite', 'putClientFactor'],
+  ])('%s has the spread of the clients of %s (%s) as %s, to three digits', async (profile, file, op, key) => {
+    const { dependence } = await raw(file, op);
+    const { sigma } = (await shipped(profile))[key] as Extract<DistributionSpec, { kind: 'lognormal' }>;
+    // Of a lognormal law: cv^2 = exp(sigma^2) - 1.
+    const cv = Math.sqrt(Math.expm1(sigma ** 2));
+    expect(cv / dependence!.clientVariation!).toBeCloseTo(1, 2);
+  });
+
   it('within a quiet hour of S3 Standard requests are nearly independent, and two modes fit far better than one', async () => {
     const { dependence, comparison } = await raw('s3-standard-latency-1a.json.gz', 'kRead');
     expect(dependence!.lag1!).toBeGreaterThan(0.03);

@@ -48,7 +48,7 @@ export function advise(fit: LatencyFit): Advice[] {
     say(
       'clients-differ',
       `means of clients spread ${times(dependence.clientSpread)} times as wide as independent draws would`,
-      'totals of one client vary more than simulated; use latencyFactor for a client that is slow or fast throughout',
+      'draw how fast a client is for each replication (load: hourly, the profile’s clientFactor), or totals of one client vary too little',
     );
   }
   if (drift !== null && drift.highestMedianSeconds > notableDrift * drift.lowestMedianSeconds) {

@@ -19,6 +19,9 @@ export const profileMark = '# Written by lakesim fit latency.';
 /** Where the model looks for a value's hours; other values have none. */
 const hoursKeys: Readonly<Record<string, string>> = { firstByte: 'hours', put: 'putHours' };
 
+/** And for how far clients are apart. */
+const clientKeys: Readonly<Record<string, string>> = { firstByte: 'clientFactor', put: 'putClientFactor' };
+
 /** Ends with a newline. */
 export function renderProfile(fit: LatencyFit, options: ProfileOptions): string {
   const { name, parent, key, source, date } = options;
@@ -50,6 +53,11 @@ export function renderProfile(fit: LatencyFit, options: ProfileOptions): string 
   lines.push(`  ${hoursKey}:`, '    value:');
   for (const group of fit.groups) lines.push(`      - ${inline(alone ? fit.spec : tableOf(group))}`);
   lines.push(...about(fit.count, 4, alone ? '' : `: groups ${fit.groups.map((group) => group.name).join(', ')}`));
+  const variation = fit.dependence?.clientVariation ?? 0;
+  const law = variation > 0 ? `{ lognormal: { mean: 1, cv: ${digits(variation, 3)} } }` : '1';
+  const known =
+    fit.dependence?.clientVariation == null ? ': clients cannot be told apart' : ': how far clients are apart';
+  lines.push(`  ${clientKeys[key]}:`, `    value: ${law}`, ...about(fit.count, 4, known));
   if (!alone && key === 'firstByte') {
     const middle = pooledMedian(fit);
     lines.push('  latencyFactor:', '    value: 1', `    low: ${digits(medianOf(quiet) / middle, 3)}`);
@@ -64,7 +72,7 @@ export function renderProfile(fit: LatencyFit, options: ProfileOptions): string 
     lines.push(`    ${word}:`, `      ${key}:`, ...indent(valueLines(alone ? fit.spec : tableOf(group)), 8));
     lines.push(...about(group.count, 8, label(group)));
   }
-  if (!alone) lines.push('prediction:', '  load: hourly');
+  if (!alone || variation > 0) lines.push('prediction:', '  load: hourly');
   return `${lines.join('\n')}\n`;
 }
 

@@ -61,6 +61,9 @@ export function renderFit(fit: LatencyFit, options: FitTerminalOptions): string 
       '  ',
     );
   }
+  if (dependence?.clientVariation != null) {
+    say(`what sets clients apart beyond chance: ${percent(dependence.clientVariation)} of their mean`, '  ');
+  }
   if (drift !== null) {
     say(
       `groups: medians ${ms(drift.lowestMedianSeconds)} to ${ms(drift.highestMedianSeconds)}; ${percent(drift.varianceBetween)} of the variance lies between them`,

@@ -1,6 +1,7 @@
 import type { DistributionSpec, Values } from '../../fields/index.ts';
 import type { Operation } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
+import { type ClientLuck, stretched } from './_hour.ts';
 import type { storageFields } from './fields.ts';
 
 /** What requests are counted as; the bill has an item for each. */
@@ -41,25 +42,27 @@ export class Account {
   private readonly copy: KeyedDraw;
   private readonly copyBytesPerSecond: number;
 
-  constructor(activity: string, values: Values<typeof storageFields>, world: World) {
+  constructor(activity: string, values: Values<typeof storageFields>, client: ClientLuck, world: World) {
     const draw = (purpose: string, spec: DistributionSpec): KeyedDraw => world.draw(purpose, spec, activity);
     /** A time that the profile does not know is that of its nearest kin, with luck of its own. */
-    const put = values.put ?? values.firstByte;
-    const head = values.head ?? values.firstByte;
+    const asGet = (purpose: string): KeyedDraw => stretched(draw(purpose, values.firstByte), client.get);
+    const asPut = (purpose: string): KeyedDraw =>
+      values.put === null ? asGet(purpose) : stretched(draw(purpose, values.put), client.put);
+    const asHead = (purpose: string): KeyedDraw => (values.head === null ? asGet(purpose) : draw(purpose, values.head));
     this.activity = activity;
     // By round trips it is the network that draws.
     this.open = draw('open', values.open ?? { kind: 'constant', value: 0 });
-    this.firstByte = draw('firstByte', values.firstByte);
+    this.firstByte = asGet('firstByte');
     this.list = draw('list', values.list);
     this.listKey = draw('listKey', values.listKey);
     this.close = draw('close', values.close);
     this.connectionRate = draw('connectionRate', values.connectionRate);
-    this.put = draw('put', put);
-    this.upload = draw('upload', values.upload ?? put);
-    this.head = draw('head', head);
-    this.remove = draw('delete', values.delete ?? head);
+    this.put = asPut('put');
+    this.upload = values.upload === null ? asPut('upload') : draw('upload', values.upload);
+    this.head = asHead('head');
+    this.remove = values.delete === null ? asHead('delete') : draw('delete', values.delete);
     this.removeKey = draw('deleteKey', values.deleteKey);
-    this.copy = draw('copy', values.copy ?? put);
+    this.copy = values.copy === null ? asPut('copy') : draw('copy', values.copy);
     this.copyBytesPerSecond = values.copyRate ?? Infinity;
   }
 

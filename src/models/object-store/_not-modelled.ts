@@ -1,8 +1,9 @@
 /** The weightiest first; `direction` says which way the results lean. */
 export const notModelled: readonly { text: string; direction?: string }[] = [
   {
-    text: 'The hour of the day moves all requests together; load: quiet, typical or busy holds it fixed for a run.',
-    direction: 'Intervals are too narrow for a client that runs at any hour; the prediction range draws the hour.',
+    text: 'The hour of the day moves all requests together, and some clients are slower than others; load: quiet, typical or busy holds both fixed for a run.',
+    direction:
+      'Intervals are too narrow for a client that runs at any hour; the prediction range draws the hour and how fast a client is.',
   },
   {
     text: 'Which objects are read or deleted: reads meet the storage classes by their share of what is there, deletions take the oldest; every write is of new keys.',

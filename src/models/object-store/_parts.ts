@@ -9,8 +9,11 @@ export const mostPlaces = placesPerObject - 2;
 const placeStep = 0x9e3779b1;
 
 export interface PartsOptions {
-  /** `get`: ranges of objects; `put`: multipart uploads of those that are larger than a part. */
-  readonly direction: 'get' | 'put';
+  /**
+   * `get`: ranges of objects; `put`: multipart uploads of those that are larger than a part; `copy`: such uploads, of
+   * which the store copies each part.
+   */
+  readonly direction: 'get' | 'put' | 'copy';
   readonly partSizeBytes: number;
   /** Parts of one object at once; Infinity: no limit. */
   readonly parallelParts: number;
@@ -24,12 +27,12 @@ export interface PartsOptions {
  *
  *     create -> part 1 ... part n, side by side -> when the last of them is through, complete
  *
- * An object that fits into one part is a single GET or PUT.
+ * An object that fits into one part is a single GET, PUT or COPY.
  */
 export class ObjectsInParts implements RequestBatch {
   readonly parallel: number;
   readonly answerPhase = 'firstByte';
-  readonly samplesFirstByte = true;
+  readonly samplesFirstByte: boolean;
   readonly paths: PathsOfParts;
   private readonly objects: Objects;
   private readonly options: PartsOptions;
@@ -46,7 +49,9 @@ export class ObjectsInParts implements RequestBatch {
   constructor(objects: Objects, options: PartsOptions) {
     const { count } = objects;
     this.objects = objects;
-    this.options = options;
+    // A flip value between two sizes need not be whole; bytes are.
+    this.options = { ...options, partSizeBytes: Math.max(1, Math.round(options.partSizeBytes)) };
+    this.samplesFirstByte = objects.samplesFirstByte;
     this.sizes = Float64Array.from({ length: count }, (_, object) => objects.bytesOf(object));
     this.taken = new Int32Array(count);
     this.broken = new Uint8Array(count);
@@ -54,7 +59,7 @@ export class ObjectsInParts implements RequestBatch {
     let parallel = 0;
     for (let object = 0; object < count; object++) parallel += this.atOnce(object);
     this.parallel = parallel;
-    this.paths = new PathsOfParts(count);
+    this.paths = new PathsOfParts(count, (request) => this.isFrame(request));
   }
 
   /** The most parts of any object. */
@@ -111,14 +116,14 @@ export class ObjectsInParts implements RequestBatch {
   operationOf(request: number): Operation {
     const object = objectOf(request);
     if (!this.isUpload(object)) return this.options.direction;
-    const place = placeOf(request);
-    return place === 0 ? 'createUpload' : place > this.partsOf(object) ? 'completeUpload' : 'uploadPart';
+    if (this.isFrame(request)) return placeOf(request) === 0 ? 'createUpload' : 'completeUpload';
+    return this.options.direction === 'copy' ? 'copy' : 'uploadPart';
   }
 
   bytesOf(request: number): number {
     const object = objectOf(request);
     const place = placeOf(request);
-    if (place === 0 || place > this.partsOf(object)) return 0;
+    if (this.isFrame(request)) return 0;
     const { partSizeBytes } = this.options;
     return Math.min(partSizeBytes, this.sizes[object]! - (place - 1) * partSizeBytes);
   }
@@ -153,7 +158,12 @@ export class ObjectsInParts implements RequestBatch {
     return Math.min(this.partsOf(object), this.options.parallelParts);
   }
   private isUpload(object: number): boolean {
-    return this.options.direction === 'put' && this.partsOf(object) > 1;
+    return this.options.direction !== 'get' && this.partsOf(object) > 1;
+  }
+  /** What creates or completes an upload. */
+  private isFrame(request: number): boolean {
+    const place = placeOf(request);
+    return place === 0 || place > this.partsOf(objectOf(request));
   }
   private dequeue(): void {
     this.head++;
@@ -171,10 +181,12 @@ const placeOf = (request: number): number => request % placesPerObject;
 class PathsOfParts implements DependencyPaths {
   latencySeconds = 0;
   transferSeconds = 0;
+  private readonly isFrame: (request: number) => boolean;
   private readonly frame: Float64Array;
   private readonly slowestPart: Float64Array;
 
-  constructor(objects: number) {
+  constructor(objects: number, isFrame: (request: number) => boolean) {
+    this.isFrame = isFrame;
     this.frame = new Float64Array(objects);
     this.slowestPart = new Float64Array(objects);
   }
@@ -182,7 +194,7 @@ class PathsOfParts implements DependencyPaths {
   ended(request: number, latencySeconds: number, transferSeconds: number): void {
     const object = objectOf(request);
     if (transferSeconds > this.transferSeconds) this.transferSeconds = transferSeconds;
-    if (placeOf(request) === 0 || transferSeconds === 0) this.frame[object]! += latencySeconds;
+    if (this.isFrame(request)) this.frame[object]! += latencySeconds;
     else if (latencySeconds > this.slowestPart[object]!) this.slowestPart[object] = latencySeconds;
     const path = this.frame[object]! + this.slowestPart[object]!;
     if (path > this.latencySeconds) this.latencySeconds = path;

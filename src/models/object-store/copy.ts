@@ -1,15 +1,20 @@
 import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
+import type { RequestBatch } from '../capabilities.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { Objects } from './_objects.ts';
 import { IndependentRequests } from './_one-each.ts';
-import { copyFields, largestPutBytes } from './fields.ts';
+import { ObjectsInParts } from './_parts.ts';
+import { copyFields, largestPutBytes, mostParts } from './fields.ts';
 import { copyCharts } from './metrics.ts';
 
-/** Copies n objects inside the store, each by one COPY: their bytes do not pass through the client. */
+/**
+ * Copies n objects inside the store, each by one COPY or, if it is larger than a part, part by part: a multipart upload
+ * of which the store copies the parts. Their bytes do not pass through the client.
+ */
 export const copy = defineActivity({
   kind: 'copy',
-  doc: 'copies objects inside the store, each by one COPY',
+  doc: 'copies objects inside the store, each by one COPY or part by part',
   fields: copyFields,
   doneBy: 'requests',
   overlap: 'parallel',
@@ -23,12 +28,22 @@ export const copy = defineActivity({
       { operation: 'copy', count: values.objects, sizes, prefixes: values.prefixes },
       occurrence,
     );
-    if (objects.largestBytes() > largestPutBytes) {
-      occurrence.fail('an object is too large for one COPY');
-      return;
-    }
     const client = world.find('requests');
     const through = (object: number): void => client.contents.write(1, objects.bytesOf(object));
-    yield* client.run(new IndependentRequests(objects, through), occurrence);
+    let batch: RequestBatch = new IndependentRequests(objects, through);
+    const { partSize: partSizeBytes } = values;
+    if (partSizeBytes !== null) {
+      const parallelParts = values.parallelParts ?? Infinity;
+      const parts = new ObjectsInParts(objects, { direction: 'copy', partSizeBytes, parallelParts, through });
+      if (parts.mostParts > mostParts) {
+        occurrence.fail(`a copy has more than ${mostParts} parts: give a larger partSize`);
+        return;
+      }
+      batch = parts;
+    } else if (objects.largestBytes() > largestPutBytes) {
+      occurrence.fail('an object is too large for one COPY: give partSize');
+      return;
+    }
+    yield* client.run(batch, occurrence);
   },
 });

@@ -143,6 +143,16 @@ export const storageFields = {
     doc: 'put in each hour that was measured, in the order of hours; only used with load: hourly',
     fallback: [],
   }),
+  clientFactor: randomQuantity('number', {
+    doc: 'how much slower or faster all GETs of a client are than those of others in its hour; a replication draws one; only used with load: hourly',
+    positive: true,
+    fallback: { kind: 'constant', value: 1 },
+  }),
+  putClientFactor: randomQuantity('number', {
+    doc: 'the same of its PUTs; only used with load: hourly',
+    positive: true,
+    fallback: { kind: 'constant', value: 1 },
+  }),
   priceClass,
 } satisfies Block;
 
@@ -201,9 +211,16 @@ export const headFields = {
 } satisfies Block;
 
 export const copyFields = {
-  objects: quantity('count', { doc: 'objects copied inside the store, each by one COPY', positive: true }),
+  objects: quantity('count', { doc: 'objects copied inside the store', positive: true }),
   size: objectSize,
   prefixes,
+  partSize: optionalQuantity('size', {
+    doc: 'a larger object is copied as a multipart upload whose parts the store copies (5 MiB to 5 GiB, at most 10,000 parts); none: by one COPY of at most 5 GiB',
+    min: smallestPartBytes,
+    max: largestPutBytes,
+    fallback: null,
+  }),
+  parallelParts: parallelParts('parts'),
 } satisfies Block;
 
 export const deleteFields = {
@@ -218,11 +235,18 @@ export const deleteFields = {
 } satisfies Block;
 
 export const listFields = {
-  objects: quantity('count', { doc: 'keys that are listed, spread evenly over the prefixes', positive: true }),
+  objects: quantity('count', {
+    doc: 'keys that are listed, spread evenly over the prefixes (and the directories of the last level)',
+    positive: true,
+  }),
   prefixes: quantity('count', {
     doc: 'prefixes (or key ranges of one), each listed page after page',
     positive: true,
     fallback: 1,
   }),
-  parallel: quantity('count', { doc: 'prefixes that are listed at once', positive: true, fallback: 1 }),
+  directories: list(quantity('count', { doc: 'directories in each directory of a level', positive: true }), {
+    doc: 'each prefix is walked directory by directory (LIST with a delimiter): directories in one, in each of those, and so on; the last have the keys. Without: flat',
+    fallback: [],
+  }),
+  parallel: quantity('count', { doc: 'prefixes or directories that are listed at once', positive: true, fallback: 1 }),
 } satisfies Block;

@@ -2,6 +2,7 @@ import type { Values } from '../../fields/index.ts';
 import type { ObjectStore, Operation } from '../capabilities.ts';
 import type { Recorder, World } from '../model.ts';
 import { Account, itemOf, type RequestItem, requestItems } from './_account.ts';
+import { type ClientLuck, clientOf, inTheHour } from './_hour.ts';
 import { Partitions, reads, writes } from './_partitions.ts';
 import { StoredObjects } from './_stored-objects.ts';
 import type { storageFields } from './fields.ts';
@@ -28,6 +29,7 @@ export class SimulatedStore implements ObjectStore {
   readonly keysPerPage: number;
   readonly contents: StoredObjects;
   private readonly values: Values<typeof storageFields>;
+  private readonly client: ClientLuck;
   private readonly world: World;
   private readonly accounts = new Map<string, Account>();
   private account: Account;
@@ -41,6 +43,7 @@ export class SimulatedStore implements ObjectStore {
 
   constructor(values: Values<typeof storageFields>, world: World) {
     this.values = inTheHour(values, world);
+    this.client = clientOf(values, world);
     this.world = world;
     this.opensByRoundTrips = values.open === null;
     this.connectionRateVaries = values.connectionRate.kind !== 'constant';
@@ -61,7 +64,7 @@ export class SimulatedStore implements ObjectStore {
     this.partitions = partitionsOf(values, world);
     this.limitsRequests = this.partitions !== null;
     // Nobody's account; the first request of an activity replaces it.
-    this.account = new Account('', this.values, world);
+    this.account = new Account('', this.values, this.client, world);
     this.connectionRateBytesPerSecond = this.account.connectionRate.mean;
     this.contents = new StoredObjects(values, world, () => this.meterRequests());
     world.atEnd(() => this.bill());
@@ -134,7 +137,7 @@ export class SimulatedStore implements ObjectStore {
   private change(activity: string): Account {
     let account = this.accounts.get(activity);
     if (account === undefined) {
-      account = new Account(activity, this.values, this.world);
+      account = new Account(activity, this.values, this.client, this.world);
       this.accounts.set(activity, account);
     }
     this.account = account;
@@ -174,22 +177,6 @@ export class SimulatedStore implements ObjectStore {
 }
 
 const isRead = (item: RequestItem): boolean => item === 'get' || item === 'head';
-
-/**
- * With `load: hourly` a whole replication sees one of the measured hours, drawn for it: the hour moves the median far more
- * than chance does within an hour, and all requests of an hour share it. A profile without hours stays as it is.
- */
-function inTheHour(values: Values<typeof storageFields>, world: World): Values<typeof storageFields> {
-  const { hours, putHours } = values;
-  if (values.load !== 'hourly' || hours.length + putHours.length === 0) return values;
-  // One draw for both: the hour is slow for all requests.
-  const luck = world.replicationDraw('hour');
-  return {
-    ...values,
-    firstByte: hours[Math.floor(luck * hours.length)] ?? values.firstByte,
-    put: putHours[Math.floor(luck * putHours.length)] ?? values.put,
-  };
-}
 
 /** Null where the store admits everything. */
 function partitionsOf({ partitions }: Values<typeof storageFields>, world: World): Partitions | null {

@@ -15,6 +15,11 @@ export interface Dependence {
    * clients apart. Null without a group of three clients.
    */
   readonly clientSpread: number | null;
+  /**
+   * Standard deviation of what sets clients of a group apart beyond chance, over the group's mean: 0 if nothing but chance
+   * does. Null without a group of three clients.
+   */
+  readonly clientVariation: number | null;
 }
 
 /** Clients whose values are all the same say nothing; rounding would speak for them. */
@@ -24,7 +29,7 @@ export function dependence(series: readonly Series[]): Dependence {
     lag1: correlation(varying, 1, 10),
     lag10: correlation(varying, 10, 40),
     clientCount: series.length,
-    clientSpread: clientSpread(varying),
+    ...clientSpread(varying),
   };
 }
 
@@ -45,10 +50,14 @@ function correlation(series: readonly Series[], lag: number, least: number): num
 }
 
 /**
- * The square root of the F ratio of an analysis of variance, clients within groups: what a client's mean varies over
- * what it would by its own values' variance.
+ * An analysis of variance, clients within groups, of values over the mean of their group:
+ *
+ *     between B = sum of n (client's mean - 1)^2 over (clients - 1);   within W = sum of (value - client's mean)^2 over (values - clients)
+ *     clientSpread = sqrt(B / W);   clientVariation^2 = (B - W) / n, n = (values - sum of n^2 / values) / (clients - 1)
+ *
+ * The second is the estimate by moments of one-way random effects (Searle, Casella and McCulloch, Variance Components, 1992).
  */
-function clientSpread(series: readonly Series[]): number | null {
+function clientSpread(series: readonly Series[]): Pick<Dependence, 'clientSpread' | 'clientVariation'> {
   const groups = new Map<string, Series[]>();
   for (const each of series) {
     if (each.seconds.length < 2) continue;
@@ -60,20 +69,27 @@ function clientSpread(series: readonly Series[]): number | null {
   let betweenFreedom = 0;
   let within = 0;
   let withinFreedom = 0;
+  /** n x (clients - 1), summed over groups. */
+  let weight = 0;
   for (const members of groups.values()) {
     if (members.length < 3) continue;
     const count = members.reduce((sum, { seconds }) => sum + seconds.length, 0);
     const means = members.map(({ seconds }) => seconds.reduce((a, b) => a + b, 0) / seconds.length);
     const mean = members.reduce((sum, { seconds }, i) => sum + means[i]! * seconds.length, 0) / count;
     for (const [i, { seconds }] of members.entries()) {
-      between += seconds.length * (means[i]! - mean) ** 2;
-      for (const value of seconds) within += (value - means[i]!) ** 2;
+      between += seconds.length * (means[i]! / mean - 1) ** 2;
+      for (const value of seconds) within += ((value - means[i]!) / mean) ** 2;
     }
     betweenFreedom += members.length - 1;
     withinFreedom += count - members.length;
+    weight += count - members.reduce((sum, { seconds }) => sum + seconds.length ** 2, 0) / count;
   }
-  if (betweenFreedom === 0 || within === 0) return null;
-  return Math.sqrt(between / betweenFreedom / (within / withinFreedom));
+  if (betweenFreedom === 0 || within === 0) return { clientSpread: null, clientVariation: null };
+  const chance = within / withinFreedom;
+  return {
+    clientSpread: Math.sqrt(between / betweenFreedom / chance),
+    clientVariation: Math.sqrt(Math.max(0, between - betweenFreedom * chance) / weight),
+  };
 }
 
 export interface Drift {

@@ -357,6 +357,20 @@ describe('the profile', () => {
     expect(createDistribution(await firstByteOf('{ profile: ./one.yaml, load: busy }')).mean).toBeCloseTo(0.5, 12);
   });
 
+  it('says how far its clients are apart, and no longer what those of its parent are', async () => {
+    // Three clients of 8 values, means 10, 20 and 30 about 20: sqrt((2 - 24 / 400 / 21) / 8) = 0.4996.
+    const rows = `who,ms\n${'a,9\na,11\nb,19\nb,21\nc,29\nc,31\n'.repeat(4)}`;
+    const words = [file('who.csv', rows), '--column', 'ms', '--unit', 'ms'];
+    const { profile } = await json(...words, '--requester', 'who');
+    expect(profile).toContain('  clientFactor:\n    value: { lognormal: { mean: 1, cv: 0.5 } }\n');
+    expect(profile).toContain('prediction:\n  load: hourly\n');
+    writeFileSync(join(folder, 'who.yaml'), profile);
+    await firstByteOf('{ profile: ./who.yaml, load: hourly }');
+    const alone = await json(...words);
+    expect(alone.profile).toContain('  clientFactor:\n    value: 1\n');
+    expect(alone.profile).not.toContain('prediction:');
+  });
+
   it('for put has hours of its own, and for another key that alone', async () => {
     const words = [file('h.csv', hours), '--column', 'ms', '--by', 'hour', '--unit', 'ms'];
     const put = await json(...words, '--key', 'put');

@@ -195,6 +195,8 @@ export const textbookStore: StorageValues = {
   load: 'typical',
   hours: [],
   putHours: [],
+  clientFactor: constant(1),
+  putClientFactor: constant(1),
   stored: 0,
   storedObjects: 1,
   minimumSize: 0,

@@ -53,6 +53,39 @@ describe('a COPY', () => {
     expect(occurrence.failure).toMatch(/too large for one COPY/);
     expect(occurrence.requestCount).toBe(0);
   });
+  it('in parts is created, copied part by part inside the store, and completed', () => {
+    const replication = lake({ ...store, upload: constant(0.03) }, { keepAlive: true, connections: 4 });
+    // 95 MB in parts of 10 MB: ten, of which the last has 5; over 4 connections in three rounds, the last of one part
+    // of 10 MB and one of 5.
+    const occurrence = perform(replication, copy, { objects: 1, size: constant(95e6), partSize: 10e6 });
+    replication.run();
+    expect(occurrence.seconds).toBeCloseTo(0.03 + 3 * (0.05 + 0.1) + 0.03, 9);
+    expect(occurrence.bytes + occurrence.written).toBe(0);
+    expect(occurrence.samples).toEqual({});
+    expect(occurrence.bounds.latency).toBeCloseTo((0.03 + 10 * 0.05 + 0.95 + 0.03) / 4, 9);
+    expect(replication.recorder('storage.bytes').last).toBe(95e6);
+    expect(items(replication).filter(([item]) => item !== 'storage')).toEqual([
+      ['put', 2],
+      ['copy', 10],
+      ['retrieval', 95e6],
+    ]);
+  });
+  it('in parts waits for what creates it, its slowest part and what completes it, however many run at once', () => {
+    const replication = lake({ ...store, upload: constant(0.03) }, { keepAlive: true, connections: 100 });
+    const occurrence = perform(replication, copy, { objects: 1, size: constant(95e6), partSize: 10e6 });
+    replication.run();
+    expect(occurrence.seconds).toBeCloseTo(0.03 + 0.15 + 0.03, 9);
+    expect(occurrence.bounds.latency).toBeCloseTo(0.21, 9);
+  });
+  it('that fits into one part is a single COPY, and more than 10,000 parts fail', () => {
+    const replication = lake(store, { keepAlive: true });
+    const one = perform(replication, copy, { objects: 1, size: constant(10e6), partSize: 10e6 }, { name: 'one' });
+    const many = perform(replication, copy, { objects: 1, size: constant(1e11), partSize: 6e6 }, { name: 'many' });
+    replication.run();
+    expect(one.requestCount).toBe(1);
+    expect(many.failure).toMatch(/more than 10000 parts/);
+    expect(many.requestCount).toBe(0);
+  });
 });
 
 describe('a DELETE', () => {

@@ -258,7 +258,23 @@ describe('the hour', () => {
     const { occurrence } = readOnce(10, constant(0), {}, { ...free, load: 'hourly' });
     expect([0.1, 0.3]).toContainEqual(Number(occurrence.seconds.toFixed(9)));
   });
+  it('is stretched by how fast the client is: one factor for all requests of a replication', () => {
+    const clientFactor = { kind: 'uniform', low: 1, high: 2 } as const;
+    const plain = readOnce(10, constant(0), {}, { ...free, load: 'hourly' }).occurrence;
+    const { occurrence } = readOnce(10, constant(0), {}, { ...free, load: 'hourly', clientFactor });
+    const luck = new Replication().world('storage').replicationDraw('client');
+    expect(luck).toBeGreaterThan(0.05);
+    expect(occurrence.seconds).toBeCloseTo((1 + luck) * plain.seconds, 9);
+    for (const seconds of occurrence.samples.firstByte!) expect(seconds).toBeCloseTo(occurrence.seconds / 10, 9);
+    // Its connections and its bytes are not.
+    const open = constant(0.05);
+    const other = readOnce(1, constant(1e6), {}, { ...free, load: 'hourly', clientFactor, open }).occurrence;
+    expect(other.phases.open).toBeCloseTo(0.05, 9);
+    expect(other.phases.transfer).toBeCloseTo(1e6 / ((1e6 - 1000) / 0.019), 9);
+  });
   it('changes nothing under another load', () => {
+    const clientFactor = { kind: 'uniform', low: 1, high: 2 } as const;
+    expect(readOnce(10, constant(0), {}, { ...free, clientFactor }).occurrence.seconds).toBeCloseTo(0.0098098098, 9);
     expect(readOnce(10, constant(0), {}, free).occurrence.seconds).toBeCloseTo(0.0098098098, 9);
   });
 });

@@ -48,6 +48,16 @@ describe('a PUT', () => {
     expect(replication.recorder('storage.bytes').last).toBe(0);
   });
 
+  it('in parts of a size that is not whole sends whole bytes, all of them', () => {
+    const { occurrence } = once(
+      write,
+      { objects: 1, size: constant(1e10), partSize: 720_001_994.6 },
+      { connections: 5 },
+    );
+    expect(occurrence.written).toBe(1e10);
+    expect(occurrence.requestCount).toBe(14 + 2);
+  });
+
   it('is metered under its own item, with the bytes that were sent', () => {
     const { replication } = once(write, { objects: 5, size: constant(1000) });
     const items = replication.metered.filter(({ activity }) => activity === 'write');
@@ -67,6 +77,25 @@ describe('a PUT', () => {
     const get = once(read, { objects: 1, size: constant(0) }, {}, changed).occurrence.seconds;
     expect([0.1, 0.3]).toContainEqual(Number(put.toFixed(9)));
     expect(put / get).toBeCloseTo(10, 9);
+  });
+
+  it('under load: hourly is stretched by a factor of its own, with the luck that GETs have; what knows no PUT by theirs', () => {
+    const changed = {
+      load: 'hourly',
+      clientFactor: { kind: 'uniform', low: 1, high: 2 },
+      putClientFactor: { kind: 'uniform', low: 1, high: 3 },
+    } as const;
+    const seconds = (kind: typeof read | typeof write, more: Parameters<typeof lake>[0] = {}): number =>
+      once(kind, { objects: 1, size: constant(0) }, {}, { ...changed, ...more }).occurrence.seconds;
+    const luck = seconds(read) / 0.02 - 1;
+    expect(luck).toBeGreaterThan(0.05);
+    expect(seconds(write)).toBeCloseTo(0.04 * (1 + 2 * luck), 12);
+    expect(seconds(write, { put: null })).toBeCloseTo(0.02 * (1 + luck), 12);
+    const parts = { objects: 1, size: constant(10 * mebibyte), partSize: 5 * mebibyte };
+    const upload = once(write, parts, { connections: 2 }, { ...changed, upload: null }).occurrence;
+    expect(upload.phases.firstByte).toBeCloseTo(3 * 0.04 * (1 + 2 * luck), 9);
+    const known = once(write, parts, { connections: 2 }, changed).occurrence;
+    expect(known.phases.firstByte).toBeCloseTo(0.06 + 0.04 * (1 + 2 * luck), 9);
   });
 
   it('takes as long as a GET where the store knows nothing of its own', () => {

@@ -102,7 +102,13 @@ describe('a law fitted to 20,000 of its own draws', () => {
     const fit = fitLatency({ kind: 'values', series: clients(new Float64Array(100).fill(0.02), 10) }, 'lognormal');
     expect(fit.spec).toEqual({ kind: 'constant', value: 0.02 });
     expect(fit.comparison).toBeNull();
-    expect(fit.dependence).toEqual({ lag1: null, lag10: null, clientCount: 10, clientSpread: null });
+    expect(fit.dependence).toEqual({
+      lag1: null,
+      lag10: null,
+      clientCount: 10,
+      clientSpread: null,
+      clientVariation: null,
+    });
   });
 });
 
@@ -209,6 +215,31 @@ describe('dependence', () => {
     expect(Math.abs(dependence!.lag1! + 1 / 400)).toBeLessThan(4 / Math.sqrt(n));
     // F with 99 degrees of freedom: its root has a standard error of 1 / sqrt(2 x 99) = 0.071.
     expect(Math.abs(dependence!.clientSpread! - 1)).toBeLessThan(0.3);
+  });
+
+  it('of three clients with two values each is worked by hand', () => {
+    // Means 10, 20, 30 about 20: between (0.25 + 0 + 0.25) x 2 / 2 = 0.5; within 6 x (1 / 20)^2 / 3 = 0.005; n = (6 - 12 / 6) / 2 = 2.
+    const series = clients(Float64Array.of(9, 11, 19, 21, 29, 31), 3);
+    const { dependence } = fitLatency({ kind: 'values', series }, 'quantiles');
+    expect(dependence!.clientSpread).toBeCloseTo(Math.sqrt(0.5 / 0.005), 12);
+    expect(dependence!.clientVariation).toBeCloseTo(Math.sqrt((0.5 - 0.005) / 2), 12);
+  });
+
+  it('of clients that differ by 10 % in two hours: 10 % beyond chance, and none where nothing but chance tells them apart', () => {
+    // The standard deviation of 200 factors has a standard error of 0.1 / sqrt(400) = 0.005.
+    const factor = createDistribution({ kind: 'lognormal', mu: -0.005, sigma: 0.1 });
+    const luck = keyedDraws(3, 0, 'client');
+    const both = ['slow', 'quick'].flatMap((group, hour) =>
+      clients(normal(noise), 100, group).map(({ seconds }, c) => ({
+        group,
+        seconds: seconds.map((value) => value * (1 + hour) * factor.sample(luck.uniform(100 * hour + c, 0))),
+      })),
+    );
+    const apart = fitLatency({ kind: 'values', series: both }, 'quantiles').dependence!.clientVariation!;
+    expect(Math.abs(apart - 0.1)).toBeLessThan(4 * 0.005);
+    const alike = fitLatency({ kind: 'values', series: clients(normal(noise), 100) }, 'quantiles').dependence!;
+    // Chance alone moves a mean of 400 by 0.3 / 20 = 1.5 %; what is left of it is less.
+    expect(alike.clientVariation!).toBeLessThan(0.008);
   });
 
   it('of a process that remembers half: correlation 0.5, ten apart 0.001, within 0.04', () => {
