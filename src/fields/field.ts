@@ -61,6 +61,8 @@ export interface Field<T> {
   readonly rateOf?: 'frequency' | 'bandwidth';
   /** The capability that a `ref` asks of the component it names. */
   readonly capability?: string;
+  /** A `ref` to another activity: one of these kinds, in which the key `without` is none. */
+  readonly activities?: { readonly kinds: readonly string[]; readonly without: string };
   /** Carries the inferred type; never set. */
   readonly valueType?: T;
 }
@@ -128,6 +130,11 @@ export const ref = (capability: string, rest: Omit<Rest<string>, 'capability'>):
   capability,
   ...rest,
 });
+/** The name of another activity of the design, or null for `none`. */
+export const activityRef = (
+  activities: NonNullable<Field<unknown>['activities']>,
+  { doc }: Pick<Field<unknown>, 'doc'>,
+): Field<string | null> => ({ type: 'ref', optional: true, fallback: null, doc, activities });
 export const block = <B extends Block>(fields: B, rest: Omit<Rest<Values<B>>, 'fields'>): Field<Values<B>> => ({
   type: 'block',
   fields,

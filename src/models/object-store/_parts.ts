@@ -16,6 +16,8 @@ export interface PartsOptions {
   readonly parallelParts: number;
   /** Told of each object when its last request is through: the one that completes it, or its only one. */
   readonly through?: (object: number) => void;
+  /** Told of the object of each request that is with the store. */
+  readonly reached?: ((object: number) => void) | null;
 }
 
 /**
@@ -31,6 +33,7 @@ export class ObjectsInParts implements RequestBatch {
   readonly answerPhase = 'firstByte';
   readonly samplesFirstByte = true;
   readonly paths: PathsOfParts;
+  readonly reached?: (request: number) => void;
   private readonly objects: Objects;
   private readonly options: PartsOptions;
   private readonly sizes: Float64Array;
@@ -47,6 +50,8 @@ export class ObjectsInParts implements RequestBatch {
     const { count } = objects;
     this.objects = objects;
     this.options = options;
+    const { reached } = options;
+    if (reached) this.reached = (request) => reached(objectOf(request));
     this.sizes = Float64Array.from({ length: count }, (_, object) => objects.bytesOf(object));
     this.taken = new Int32Array(count);
     this.broken = new Uint8Array(count);

@@ -3,8 +3,9 @@ import type { Process } from '../../kernel/index.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { Objects } from './_objects.ts';
 import { IndependentRequests } from './_one-each.ts';
+import { keysToWrite, puttingInto, staleReadsOf } from './_watch.ts';
 import { copyFields, largestPutBytes } from './fields.ts';
-import { copyCharts } from './metrics.ts';
+import { copyCharts, copyMetrics } from './metrics.ts';
 
 /** Copies n objects inside the store, each by one COPY: their bytes do not pass through the client. */
 export const copy = defineActivity({
@@ -15,7 +16,7 @@ export const copy = defineActivity({
   overlap: 'parallel',
   phases: ['wait', 'open', 'firstByte', 'close', 'retry'],
   bounds: ['latency', 'connections', 'nic'],
-  metrics: [],
+  metrics: copyMetrics,
   charts: copyCharts,
   *perform(values: Values<typeof copyFields>, world: World, occurrence: Occurrence): Process<void> {
     const sizes = world.draw('size', values.size);
@@ -28,7 +29,9 @@ export const copy = defineActivity({
       return;
     }
     const client = world.find('requests');
-    const through = (object: number): void => client.contents.write(1, objects.bytesOf(object));
-    yield* client.run(new IndependentRequests(objects, through), occurrence);
+    const keys = keysToWrite(world, null, values.objects);
+    const through = puttingInto(client.contents, keys, (object) => objects.bytesOf(object));
+    const reached = staleReadsOf(world, values.of, values.objects);
+    yield* client.run(new IndependentRequests(objects, through, reached), occurrence);
   },
 });

@@ -23,6 +23,18 @@ export const list = defineActivity({
   *perform(values: Values<typeof listFields>, world: World, occurrence: Occurrence): Process<void> {
     const client = world.find('requests');
     const batch = new Pages(values, client.listing, occurrence.index);
+    const keys = values.of === null ? null : client.contents.keys(values.of);
+    if (keys?.isEventual) {
+      const first = keys.lastOf(values.objects);
+      const missedKeys = world.metric('missedKeys');
+      const ghostKeys = world.metric('ghostKeys');
+      // Object i lies under prefix i modulo the prefixes, and keys are in the order of their numbers.
+      batch.reached = (page) => {
+        const found = keys.list(first + batch.firstKeyOf(page), values.prefixes, batch.keysOf(page));
+        missedKeys.add(found.missedKeys);
+        ghostKeys.add(found.ghostKeys);
+      };
+    }
     yield* client.run(batch, occurrence);
     world.metric('pages').add(batch.pages);
   },
@@ -33,6 +45,7 @@ class Pages implements RequestBatch {
   readonly answerPhase = 'list';
   readonly samplesFirstByte = false;
   readonly paths = null;
+  reached?: (page: number) => void;
   private readonly prefixes: number;
   private readonly objects: number;
   private readonly listing: RequestClient['listing'];
@@ -86,6 +99,11 @@ class Pages implements RequestBatch {
   keysOf(page: number): number {
     const { keysPerPage } = this.listing;
     return Math.min(keysPerPage, this.keysIn(this.prefixOf(page)) - (page % this.mostPagesInChain) * keysPerPage);
+  }
+  /** The number of the first key on a page. */
+  firstKeyOf(page: number): number {
+    const place = (page % this.mostPagesInChain) * this.listing.keysPerPage;
+    return this.prefixOf(page) + place * this.prefixes;
   }
   bytesOf(page: number): number {
     return this.keysOf(page) * this.listing.bytesPerKey;
