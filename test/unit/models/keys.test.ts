@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { staleReadsOf } from '../../../src/models/object-store/_watch.ts';
 import { copy } from '../../../src/models/object-store/copy.ts';
 import { remove } from '../../../src/models/object-store/delete.ts';
 import { head } from '../../../src/models/object-store/head.ts';
@@ -102,7 +103,16 @@ describe('what readers see while consistency is eventual', () => {
     expect(Math.abs(missed! - expected)).toBeLessThan(4 * Math.sqrt(variance));
     expect(missed).toBeGreaterThan(0);
   });
-  it('strong consistency never counts any of it, and puts nothing on the way of a request', () => {
+  it('only with eventual consistency, and of a writer, has a request anything to ask', () => {
+    const asked = (replication: Replication, of: string | null) => staleReadsOf(replication.world('read'), of, 10);
+    expect([asked(strong(), 'write'), asked(strong(), null), asked(eventual(constant(10)), null)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(asked(eventual(constant(10)), 'write')).toBeTypeOf('function');
+  });
+  it('strong consistency never counts any of it', () => {
     const replication = strong({ visibleAfter: constant(10) });
     perform(replication, head, { objects: 20, of: 'write' });
     perform(replication, write, { objects: 50, size }, { at: 1 });
