@@ -65,6 +65,8 @@ export interface Field<T> {
   readonly capability?: string;
   /** What a `part` is, and which profile it has unless the profile around it names another. */
   readonly part?: { readonly kind: string; readonly profile: string };
+  /** A `ref` to another activity: one of these kinds, in which the key `without` is none. */
+  readonly activities?: { readonly kinds: readonly string[]; readonly without: string };
   /** Carries the inferred type; never set. */
   readonly valueType?: T;
 }
@@ -140,6 +142,11 @@ export const part = (
   const { capability, profile, ...others } = rest;
   return { type: 'part', capability, part: { kind, profile }, ...others };
 };
+/** The name of another activity of the design, or null for `none`. */
+export const activityRef = (
+  activities: NonNullable<Field<unknown>['activities']>,
+  { doc }: Pick<Field<unknown>, 'doc'>,
+): Field<string | null> => ({ type: 'ref', optional: true, fallback: null, doc, activities });
 export const block = <B extends Block>(fields: B, rest: Omit<Rest<Values<B>>, 'fields'>): Field<Values<B>> => ({
   type: 'block',
   fields,

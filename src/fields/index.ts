@@ -1,5 +1,6 @@
 export type { DistributionSpec } from './distribution-spec.ts';
 export {
+  activityRef,
   type Block,
   block,
   type Field,

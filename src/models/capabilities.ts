@@ -26,6 +26,26 @@ export interface ObjectContents {
   write(count: number, sizeBytes: number): void;
   /** Deletes the oldest objects, as many as there are: deleting what is not there does nothing. */
   remove(count: number): void;
+  /** The keys that an activity writes, for those that come back to them. */
+  keys(writer: string): ObjectKeys;
+}
+
+/** Keys that one activity writes, numbered 0, 1, 2 ... through all its occurrences. Changes count as of their success. */
+export interface ObjectKeys {
+  /** A change takes time to be seen: who reads or lists says so when the request is with the store. */
+  readonly isEventual: boolean;
+  /** Numbers for `count` keys that an occurrence begins to write; returns the first. */
+  begin(count: number): number;
+  /** The first of the `count` keys that were begun last; 0 where there are fewer, so that some are not there. */
+  lastOf(count: number): number;
+  /** A new object, or one in place of what is there. */
+  write(key: number, sizeBytes: number): void;
+  /** Deletes what is there. */
+  remove(key: number): void;
+  /** A GET, HEAD or COPY asks for it. True: the answer is out of date. */
+  read(key: number): boolean;
+  /** A page of a listing over `count` keys, `step` apart. Returns those that it leaves out, and those it shows too many. */
+  list(first: number, step: number, count: number): { readonly missedKeys: number; readonly ghostKeys: number };
 }
 
 /** What the object store takes for one request; times in seconds, rates in bytes per second. */

@@ -66,6 +66,8 @@ export interface KeyedDraw {
 export interface World {
   /** The component's or activity's name. */
   readonly name: string;
+  /** Another activity comes back to what this one has written. */
+  readonly isReferredTo: boolean;
   readonly kernel: Kernel;
   /** By name, or the one that the design's references lead to. */
   find<C extends Capability>(capability: C, name?: string): Capabilities[C];

@@ -111,11 +111,18 @@ function startActivities(
       if (open === 0 && horizonSeconds === null) kernel.schedule(0, stop, 0, lastPriority);
     },
   };
+  const referredTo = activitiesReferredTo(design, catalog);
   const byName = new Map<string, ActivityRun>();
   for (const activity of design.activities) {
     const kind = activityKind(catalog, activity);
     const worldOf = (run: ActivityRun) =>
-      new OwnedWorld(shared, activity.name, activity.uses, (metric) => run.metrics.meter(metric));
+      new OwnedWorld(
+        shared,
+        activity.name,
+        activity.uses,
+        (metric) => run.metrics.meter(metric),
+        referredTo.has(activity.name),
+      );
     byName.set(activity.name, new ActivityRun(activity, kind, host, shared.keep, worldOf));
   }
   for (const activity of design.activities) {
@@ -127,6 +134,17 @@ function startActivities(
   // Nothing to do: the run is over before it begins.
   if (open === 0 && horizonSeconds === null) kernel.schedule(0, stop, 0, lastPriority);
   return all;
+}
+
+/** Activities that another one names in a key of its kind. */
+function activitiesReferredTo(design: ResolvedDesign, catalog: Catalog): Set<unknown> {
+  const names = new Set<unknown>();
+  for (const activity of design.activities) {
+    for (const [key, field] of Object.entries(activityKind(catalog, activity).fields)) {
+      if (field.activities !== undefined) names.add(activity.values[key]);
+    }
+  }
+  return names;
 }
 
 function runKernel(

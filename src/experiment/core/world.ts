@@ -117,6 +117,7 @@ export class ComponentMeters {
 /** The world as one component or activity sees it. */
 export class OwnedWorld implements World {
   readonly name: string;
+  readonly isReferredTo: boolean;
   readonly kernel: Kernel;
   readonly timeline: TimelineRecorder | null;
   private readonly shared: SharedWorld;
@@ -128,9 +129,11 @@ export class OwnedWorld implements World {
     name: string,
     references: { readonly [capability: string]: string },
     recorderOf: (metric: string) => Recorder,
+    isReferredTo = false,
   ) {
     this.shared = shared;
     this.name = name;
+    this.isReferredTo = isReferredTo;
     this.kernel = shared.kernel;
     this.timeline = shared.timeline;
     this.references = references;

@@ -20,7 +20,7 @@ export class Directories {
   private readonly pagesBefore: number[] = [];
   private readonly children: readonly number[];
   private readonly keys: number;
-  private readonly keysPerPage: number;
+  readonly keysPerPage: number;
   /** Directories of the last level. */
   private readonly holdersOfKeys: number;
 

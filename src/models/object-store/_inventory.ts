@@ -154,6 +154,26 @@ class Line {
     else this.cohorts.push(cohort);
   }
 
+  /** One object of so many bytes out of the cohort of that stretch; null where there is none. */
+  takeOne(stretch: number, sizeBytes: number): Cohort | null {
+    for (let index = this.cohorts.length - 1; index >= this.first; index--) {
+      const cohort = this.cohorts[index]!;
+      if (cohort.stretch < stretch) return null;
+      if (cohort.stretch > stretch || !(Number.isNaN(cohort.sizeBytes) || cohort.sizeBytes === sizeBytes)) continue;
+      if (cohort.count === 1) {
+        this.cohorts.splice(index, 1);
+        return cohort;
+      }
+      const billedBytes = this.account.billed(1, sizeBytes);
+      if (sizeBytes > cohort.bytes || billedBytes > cohort.billedBytes) return split(cohort, 1);
+      cohort.count--;
+      cohort.bytes -= sizeBytes;
+      cohort.billedBytes -= billedBytes;
+      return { ...cohort, count: 1, bytes: sizeBytes, billedBytes };
+    }
+    return null;
+  }
+
   shift(): Cohort {
     const cohort = this.cohorts[this.first++]!;
     // Half of it dead: cut it off, which costs each cohort one move.
@@ -228,6 +248,25 @@ export class Inventory {
       this.retire(cohort, line.account, now);
     }
     return removed;
+  }
+
+  /**
+   * Deletes one object that was written then and is so large. Where it is not to be told from others any more, or
+   * somebody else has deleted it, the oldest object goes in its place.
+   */
+  removeOne(now: number, writtenSeconds: number, sizeBytes: number): void {
+    this.advance(now);
+    const { cohortSeconds, smallestMovedBytes } = this.options;
+    const stretch = cohortSeconds > 0 ? Math.floor(writtenSeconds / cohortSeconds) : writtenSeconds;
+    for (const line of sizeBytes < smallestMovedBytes ? [this.small] : this.lines) {
+      const cohort = line.takeOne(stretch, sizeBytes);
+      if (cohort === null) continue;
+      this.objects--;
+      line.account.live(cohort, -1);
+      this.retire(cohort, line.account, now);
+      return;
+    }
+    this.remove(now, 1);
   }
 
   /** When something happens next by itself; Infinity: never. */

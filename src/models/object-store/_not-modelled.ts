@@ -6,7 +6,7 @@ export const notModelled: readonly { text: string; direction?: string }[] = [
       'Intervals are too narrow for a client that runs at any hour; the prediction range draws the hour and how fast a client is.',
   },
   {
-    text: 'Which objects are read or deleted: reads meet the storage classes by their share of what is there, deletions take the oldest; every write is of new keys.',
+    text: 'Which objects are read or deleted: reads meet the storage classes by their share of what is there; without of, deletions take the oldest; without over, every write is of new keys.',
     direction: 'Where old objects are read less than new ones, a lifecycle saves more than is said.',
   },
   {

@@ -22,10 +22,16 @@ export class IndependentRequests implements RequestBatch {
   private readonly of: OneEach;
   private readonly operation: Operation;
   private readonly through: ((request: number) => void) | null;
+  readonly reached?: (request: number) => void;
   private taken = 0;
 
-  /** `through`: told of each request when it is through. */
-  constructor(of: OneEach, through: ((request: number) => void) | null = null) {
+  /** `through`: told of each request when it is through; `reached`: when it is with the store. */
+  constructor(
+    of: OneEach,
+    through: ((request: number) => void) | null = null,
+    reached: ((request: number) => void) | null = null,
+  ) {
+    if (reached !== null) this.reached = reached;
     this.of = of;
     this.through = through;
     this.operation = of.operation;

@@ -26,6 +26,7 @@ export class Pages implements RequestBatch {
   readonly samplesFirstByte = false;
   /** Prefixes alone are chains, which follows() tells. */
   readonly paths: PathsOfPages | null;
+  reached?: (page: number) => void;
   /** Pages that are through. */
   fetched = 0;
   private readonly directories: Directories;
@@ -85,6 +86,14 @@ export class Pages implements RequestBatch {
     const { directories } = this;
     const level = directories.levelOf(page);
     return directories.entriesOn(level, directories.indexOf(page, level), directories.placeOf(page, level));
+  }
+  /** The number of the first key on a page, -1 where it names directories: key k lies in directory k modulo their number. */
+  firstKeyOf(page: number): number {
+    const { directories } = this;
+    const level = directories.levelOf(page);
+    if (level < directories.lastLevel) return -1;
+    const place = directories.placeOf(page, level) * directories.keysPerPage;
+    return directories.indexOf(page, level) + place * directories.counts[level]!;
   }
   bytesOf(page: number): number {
     return this.keysOf(page) * this.bytesPerKey;

@@ -19,6 +19,8 @@ export interface PartsOptions {
   readonly parallelParts: number;
   /** Told of each object when its last request is through: the one that completes it, or its only one. */
   readonly through?: (object: number) => void;
+  /** Told of the object of each request that is with the store. */
+  readonly reached?: ((object: number) => void) | null;
 }
 
 /**
@@ -34,6 +36,7 @@ export class ObjectsInParts implements RequestBatch {
   readonly answerPhase = 'firstByte';
   readonly samplesFirstByte: boolean;
   readonly paths: PathsOfParts;
+  readonly reached?: (request: number) => void;
   private readonly objects: Objects;
   private readonly options: PartsOptions;
   private readonly sizes: Float64Array;
@@ -52,6 +55,8 @@ export class ObjectsInParts implements RequestBatch {
     // A flip value between two sizes need not be whole; bytes are.
     this.options = { ...options, partSizeBytes: Math.max(1, Math.round(options.partSizeBytes)) };
     this.samplesFirstByte = objects.samplesFirstByte;
+    const { reached } = options;
+    if (reached) this.reached = (request) => reached(objectOf(request));
     this.sizes = Float64Array.from({ length: count }, (_, object) => objects.bytesOf(object));
     this.taken = new Int32Array(count);
     this.broken = new Uint8Array(count);

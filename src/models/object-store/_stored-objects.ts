@@ -1,8 +1,10 @@
 import type { Row, Values } from '../../fields/index.ts';
 import type { Timer } from '../../kernel/index.ts';
-import type { ObjectContents } from '../capabilities.ts';
+import type { ObjectContents, ObjectKeys } from '../capabilities.ts';
 import type { Recorder, World } from '../model.ts';
 import { type ClassShare, Inventory, type StorageClass } from './_inventory.ts';
+import { type KeyStore, StoredKeys } from './_keys.ts';
+import { Visibility } from './_visibility.ts';
 import type { storageFields } from './fields.ts';
 
 /** Cohorts of an hour: bills count storage by the hour. */
@@ -14,7 +16,12 @@ const stretchesInAnAge = 100;
  * The inventory on the simulation's clock: what lies in the store, its levels `objects` and `bytes`, and its metered
  * storage. What moves or expires by age does so at its time, by a timer that keeps no run alive.
  */
-export class StoredObjects implements ObjectContents {
+export class StoredObjects implements ObjectContents, KeyStore {
+  readonly staleReads: Recorder;
+  readonly missedKeys: Recorder;
+  readonly ghostKeys: Recorder;
+  private readonly values: Values<typeof storageFields>;
+  private readonly keysByWriter = new Map<string, StoredKeys>();
   private readonly inventory: Inventory;
   private readonly world: World;
   private readonly objects: Recorder;
@@ -24,7 +31,11 @@ export class StoredObjects implements ObjectContents {
 
   /** `beforeMove` is called before objects go to another class: what was read until now met the old shares. */
   constructor(values: Values<typeof storageFields>, world: World, beforeMove: () => void) {
+    this.values = values;
     this.world = world;
+    this.staleReads = world.metric('staleReads');
+    this.missedKeys = world.metric('missedKeys');
+    this.ghostKeys = world.metric('ghostKeys');
     this.beforeMove = beforeMove;
     this.inventory = inventoryOf(values);
     this.objects = world.metric('objects');
@@ -48,6 +59,36 @@ export class StoredObjects implements ObjectContents {
     this.catchUp();
     this.inventory.remove(this.world.kernel.now, count);
     this.report();
+  }
+
+  removeOne(writtenSeconds: number, sizeBytes: number): void {
+    this.catchUp();
+    this.inventory.removeOne(this.world.kernel.now, writtenSeconds, sizeBytes);
+    this.report();
+  }
+
+  overwrite(writtenSeconds: number, sizeBytes: number, newBytes: number): void {
+    this.catchUp();
+    const { now } = this.world.kernel;
+    this.inventory.removeOne(now, writtenSeconds, sizeBytes);
+    this.inventory.put(now, 1, newBytes);
+    this.report();
+  }
+
+  /** Each writer's keys have their own luck, the same in every design. */
+  keys(writer: string): ObjectKeys {
+    const known = this.keysByWriter.get(writer);
+    if (known !== undefined) return known;
+    const { consistency, visibleAfter } = this.values;
+    const visibility =
+      consistency === 'strong' ? null : new Visibility(this.world.draw('visibleAfter', visibleAfter, writer));
+    const keys = new StoredKeys(this, visibility);
+    this.keysByWriter.set(writer, keys);
+    return keys;
+  }
+
+  get nowSeconds(): number {
+    return this.world.kernel.now;
   }
 
   /** Meters all storage up to now, in byte-seconds; nobody's, as it is paid for whether anybody reads it or not. */

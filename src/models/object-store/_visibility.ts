@@ -102,12 +102,9 @@ export class Visibility {
     return ghost;
   }
 
-  /** Keys that a page over slots `first` to first + count - 1 leaves out though they are there. */
-  missedOn(first: number, count: number, nowSeconds: number): number {
-    const before = this.missedKeys;
-    // The usual case, a page over what has long been there, costs nothing.
-    if (nowSeconds < this.lastSettled) for (let slot = first; slot < first + count; slot++) this.list(slot, nowSeconds);
-    return this.missedKeys - before;
+  /** From then on all changes made so far are seen. */
+  get settledSeconds(): number {
+    return this.lastSettled;
   }
 
   private change(slot: number, now: number, next: number): void {

@@ -5,8 +5,9 @@ import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { Objects } from './_objects.ts';
 import { IndependentRequests } from './_one-each.ts';
 import { ObjectsInParts } from './_parts.ts';
+import { keysToWrite, puttingInto, staleReadsOf } from './_watch.ts';
 import { copyFields, largestPutBytes, mostParts } from './fields.ts';
-import { copyCharts } from './metrics.ts';
+import { copyCharts, copyMetrics } from './metrics.ts';
 
 /**
  * Copies n objects inside the store, each by one COPY or, if it is larger than a part, part by part: a multipart upload
@@ -20,7 +21,7 @@ export const copy = defineActivity({
   overlap: 'parallel',
   phases: ['wait', 'open', 'firstByte', 'close', 'retry'],
   bounds: ['latency', 'connections', 'nic'],
-  metrics: [],
+  metrics: copyMetrics,
   charts: copyCharts,
   *perform(values: Values<typeof copyFields>, world: World, occurrence: Occurrence): Process<void> {
     const sizes = world.draw('size', values.size);
@@ -29,12 +30,14 @@ export const copy = defineActivity({
       occurrence,
     );
     const client = world.find('requests');
-    const through = (object: number): void => client.contents.write(1, objects.bytesOf(object));
-    let batch: RequestBatch = new IndependentRequests(objects, through);
+    const keys = keysToWrite(world, null, values.objects);
+    const through = puttingInto(client.contents, keys, (object) => objects.bytesOf(object));
+    const reached = staleReadsOf(world, values.of, values.objects);
+    let batch: RequestBatch = new IndependentRequests(objects, through, reached);
     const { partSize: partSizeBytes } = values;
     if (partSizeBytes !== null) {
       const parallelParts = values.parallelParts ?? Infinity;
-      const parts = new ObjectsInParts(objects, { direction: 'copy', partSizeBytes, parallelParts, through });
+      const parts = new ObjectsInParts(objects, { direction: 'copy', partSizeBytes, parallelParts, through, reached });
       if (parts.mostParts > mostParts) {
         occurrence.fail(`a copy has more than ${mostParts} parts: give a larger partSize`);
         return;

@@ -20,7 +20,14 @@ export const remove = defineActivity({
   *perform(values: Values<typeof deleteFields>, world: World, occurrence: Occurrence): Process<void> {
     const client = world.find('requests');
     const batches = batchesOf(values, occurrence.index);
-    const through = (request: number): void => client.contents.remove(batches.keysOf(request));
+    const { of, objects, batch } = values;
+    const keys = of === null ? null : client.contents.keys(of);
+    const first = keys?.lastOf(objects) ?? 0;
+    const through = (request: number): void => {
+      const count = batches.keysOf(request);
+      if (keys === null) client.contents.remove(count);
+      else for (let place = 0; place < count; place++) keys.remove(first + request * batch + place);
+    };
     yield* client.run(new IndependentRequests(batches, through), occurrence);
   },
 });

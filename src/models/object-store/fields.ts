@@ -1,4 +1,5 @@
 import {
+  activityRef,
   type Block,
   block,
   type Field,
@@ -126,6 +127,15 @@ export const storageFields = {
     min: 0,
     fallback: 0,
   }),
+  consistency: word(['strong', 'eventual'], {
+    doc: 'what reads and listings see of a change: strong: at once, as S3 since 2020-12-01; eventual: after visibleAfter',
+    fallback: 'strong',
+  }),
+  visibleAfter: randomQuantity('time', {
+    doc: 'with consistency: eventual, how long after its success each change of a key is seen',
+    min: 0,
+    fallback: { kind: 'constant', value: 0 },
+  }),
   latencyFactor: quantity('number', {
     doc: 'stretches the times of all requests together; not those of connections',
     positive: true,
@@ -169,6 +179,9 @@ const prefixes = quantity('count', {
   positive: true,
   fallback: 1,
 });
+/** Who comes back to keys names the activity that writes them first. */
+const keysOf = (doc: string): Field<string | null> =>
+  activityRef({ kinds: ['write', 'copy'], without: 'over' }, { doc: `${doc}; none: no particular ones` });
 const objectSize = randomQuantity('size', {
   doc: 'size of an object; object i has the same size in every design',
   min: 0,
@@ -184,6 +197,7 @@ export const readFields = {
   objects: quantity('count', { doc: 'objects read', positive: true }),
   size: objectSize,
   prefixes,
+  of: keysOf('reads the objects that this activity wrote last, or is about to write'),
   partSize: optionalQuantity('size', {
     doc: 'an object is read in ranges of so many bytes, each by a GET; none: by one GET',
     positive: true,
@@ -196,6 +210,10 @@ export const writeFields = {
   objects: quantity('count', { doc: 'objects written', positive: true }),
   size: objectSize,
   prefixes,
+  over: activityRef(
+    { kinds: ['write', 'copy'], without: 'over' },
+    { doc: 'writes over the objects that this activity wrote last, to the same keys; none: every key is new' },
+  ),
   partSize: optionalQuantity('size', {
     doc: 'a larger object is written as a multipart upload in parts of so many bytes (5 MiB to 5 GiB, at most 10,000 parts); none: by one PUT of at most 5 GiB',
     min: smallestPartBytes,
@@ -208,6 +226,7 @@ export const writeFields = {
 export const headFields = {
   objects: quantity('count', { doc: 'objects asked about, each by one HEAD', positive: true }),
   prefixes,
+  of: keysOf('asks about the objects that this activity wrote last, or is about to write'),
 } satisfies Block;
 
 export const copyFields = {
@@ -221,6 +240,7 @@ export const copyFields = {
     fallback: null,
   }),
   parallelParts: parallelParts('parts'),
+  of: keysOf('copies the objects that this activity wrote last, to new keys'),
 } satisfies Block;
 
 export const deleteFields = {
@@ -232,6 +252,7 @@ export const deleteFields = {
     fallback: 1,
   }),
   prefixes,
+  of: keysOf('deletes the objects that this activity wrote last'),
 } satisfies Block;
 
 export const listFields = {
@@ -249,4 +270,5 @@ export const listFields = {
     fallback: [],
   }),
   parallel: quantity('count', { doc: 'prefixes or directories that are listed at once', positive: true, fallback: 1 }),
+  of: keysOf('the keys are those that this activity wrote last'),
 } satisfies Block;

@@ -3,8 +3,9 @@ import type { Process } from '../../kernel/index.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { Objects } from './_objects.ts';
 import { IndependentRequests } from './_one-each.ts';
+import { staleReadsOf } from './_watch.ts';
 import { headFields } from './fields.ts';
-import { headCharts } from './metrics.ts';
+import { headCharts, headMetrics } from './metrics.ts';
 
 /** Asks about n objects, each by one HEAD. */
 export const head = defineActivity({
@@ -15,13 +16,14 @@ export const head = defineActivity({
   overlap: 'parallel',
   phases: ['wait', 'open', 'firstByte', 'close', 'retry'],
   bounds: ['latency', 'connections', 'nic'],
-  metrics: [],
+  metrics: headMetrics,
   charts: headCharts,
   *perform(values: Values<typeof headFields>, world: World, occurrence: Occurrence): Process<void> {
     const objects = new Objects(
       { operation: 'head', count: values.objects, sizes: null, prefixes: values.prefixes },
       occurrence,
     );
-    yield* world.find('requests').run(new IndependentRequests(objects), occurrence);
+    const reached = staleReadsOf(world, values.of, values.objects);
+    yield* world.find('requests').run(new IndependentRequests(objects, null, reached), occurrence);
   },
 });

@@ -34,6 +34,20 @@ export const list = defineActivity({
     }
     const { bytesPerKey } = client.listing;
     const batch = new Pages(directories, { parallel, bytesPerKey, occurrenceIndex: occurrence.index });
+    const written = values.of === null ? null : client.contents.keys(values.of);
+    if (written?.isEventual) {
+      const first = written.lastOf(values.objects);
+      const missedKeys = world.metric('missedKeys');
+      const ghostKeys = world.metric('ghostKeys');
+      batch.reached = (page) => {
+        // Only the pages of the last directories have keys; those are spread over all of them in turn.
+        const place = batch.firstKeyOf(page);
+        if (place < 0) return;
+        const found = written.list(first + place, directories.counts[directories.lastLevel]!, batch.keysOf(page));
+        missedKeys.add(found.missedKeys);
+        ghostKeys.add(found.ghostKeys);
+      };
+    }
     yield* client.run(batch, occurrence);
     world.metric('pages').add(batch.fetched);
   },

@@ -24,6 +24,27 @@ export const storageMetrics: readonly Metric[] = [
   { name: 'throttled', unit: '1', kind: 'total', doc: 'requests answered 503 Slow Down', better: 'low' },
   { name: 'retries', unit: '1', kind: 'total', doc: 'requests sent once more after a failure', better: 'low' },
   {
+    name: 'staleReads',
+    unit: '1',
+    kind: 'total',
+    doc: 'GETs, HEADs and COPYs answered out of date: with old data, a deleted object, or a 404 for one that is there',
+    better: 'low',
+  },
+  {
+    name: 'missedKeys',
+    unit: '1',
+    kind: 'total',
+    doc: 'keys that listings left out though the objects were there',
+    better: 'low',
+  },
+  {
+    name: 'ghostKeys',
+    unit: '1',
+    kind: 'total',
+    doc: 'keys that listings showed though the objects were deleted',
+    better: 'low',
+  },
+  {
     name: 'partitions',
     unit: '1',
     kind: 'level',
@@ -31,6 +52,17 @@ export const storageMetrics: readonly Metric[] = [
   },
   { name: 'requests.total', unit: '1', kind: 'total', doc: 'requests sent', better: 'low' },
 ];
+
+/** Of those who read what an activity has written (`of`). */
+const staleReads: Metric = {
+  name: 'staleReads',
+  unit: '1',
+  kind: 'total',
+  doc: 'its requests that were answered out of date: with old data, a deleted object, or a 404 for one that is there',
+  better: 'low',
+};
+export const headMetrics: readonly Metric[] = [staleReads];
+export const copyMetrics: readonly Metric[] = [staleReads];
 
 export const readMetrics: readonly Metric[] = [
   {
@@ -47,6 +79,7 @@ export const readMetrics: readonly Metric[] = [
     doc: 'bytes read over the time in which at least one read was under way',
     better: 'high',
   },
+  staleReads,
 ];
 
 export const writeMetrics: readonly Metric[] = [
@@ -68,6 +101,20 @@ export const writeMetrics: readonly Metric[] = [
 
 export const listMetrics: readonly Metric[] = [
   { name: 'pages', unit: '1', kind: 'total', doc: 'LIST pages fetched', better: 'low' },
+  {
+    name: 'missedKeys',
+    unit: '1',
+    kind: 'total',
+    doc: 'keys that it did not see though the objects were there',
+    better: 'low',
+  },
+  {
+    name: 'ghostKeys',
+    unit: '1',
+    kind: 'total',
+    doc: 'keys that it saw though the objects were deleted',
+    better: 'low',
+  },
 ];
 
 /** The word before the dot is the activity's kind; a design may give the activity another name. */

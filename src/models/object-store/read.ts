@@ -6,6 +6,7 @@ import { Objects } from './_objects.ts';
 import { IndependentRequests } from './_one-each.ts';
 import { mostPlaces, ObjectsInParts } from './_parts.ts';
 import { Throughput } from './_throughput.ts';
+import { staleReadsOf } from './_watch.ts';
 import { readFields } from './fields.ts';
 import { readCharts, readMetrics } from './metrics.ts';
 
@@ -27,10 +28,11 @@ export const read = defineActivity({
       { operation: 'get', count: values.objects, sizes, prefixes: values.prefixes, samplesFirstByte: true },
       occurrence,
     );
-    let batch: RequestBatch = new IndependentRequests(objects);
+    const reached = staleReadsOf(world, values.of, values.objects);
+    let batch: RequestBatch = new IndependentRequests(objects, null, reached);
     if (partSize !== null) {
       const parallelParts = values.parallelParts ?? Infinity;
-      const ranges = new ObjectsInParts(objects, { direction: 'get', partSizeBytes: partSize, parallelParts });
+      const ranges = new ObjectsInParts(objects, { direction: 'get', partSizeBytes: partSize, parallelParts, reached });
       if (ranges.mostParts > mostPlaces) {
         occurrence.fail(`an object of more than ${mostPlaces} ranges`);
         return;

@@ -6,6 +6,7 @@ import { Objects } from './_objects.ts';
 import { IndependentRequests } from './_one-each.ts';
 import { ObjectsInParts } from './_parts.ts';
 import { Throughput } from './_throughput.ts';
+import { keysToWrite, puttingInto } from './_watch.ts';
 import { largestPutBytes, mostParts, writeFields } from './fields.ts';
 import { writeCharts, writeMetrics } from './metrics.ts';
 
@@ -31,7 +32,8 @@ export const write = defineActivity({
       occurrence,
     );
     const client = world.find('requests');
-    const through = (object: number): void => client.contents.write(1, objects.bytesOf(object));
+    const keys = keysToWrite(world, values.over, values.objects);
+    const through = puttingInto(client.contents, keys, (object) => objects.bytesOf(object));
     let batch: RequestBatch = new IndependentRequests(objects, through);
     if (partSize === null) {
       if (objects.largestBytes() > largestPutBytes) {

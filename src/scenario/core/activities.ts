@@ -130,6 +130,42 @@ const resolveTiming = (
   return { timing, inputs };
 };
 
+/** Keys that name another activity: it is there, and of a kind that fits. */
+const checkReferences = (
+  resolver: Resolver,
+  { name, kind, layers }: Draft,
+  activities: readonly ResolvedActivity[],
+): void => {
+  const own = activities.find((each) => each.name === name);
+  for (const [key, field] of Object.entries(kind.fields)) {
+    const wanted = own?.values[key];
+    if (field.activities === undefined || typeof wanted !== 'string') continue;
+    const { kinds, without } = field.activities;
+    const found = activities.find((each) => each.name === wanted);
+    const further = found?.values[without];
+    if (found && found !== own && kinds.includes(found.kind) && typeof further !== 'string') continue;
+    const fitting = activities.filter(
+      (each) => each.name !== name && kinds.includes(each.kind) && typeof each.values[without] !== 'string',
+    );
+    const names = fitting.map((each) => each.name);
+    const nearest = typeof further === 'string' ? further : nearestName(wanted, names);
+    resolver.issue({
+      code: 'unknown-reference',
+      path: given(field, key, layers)?.path ?? layers.at(-1)?.path ?? [],
+      subject: `${name}.${key}`,
+      message:
+        found === undefined
+          ? `there is no activity "${wanted}" in this design`
+          : found === own
+            ? 'cannot name itself'
+            : kinds.includes(found.kind)
+              ? `"${wanted}" has no keys of its own: its ${without} is ${String(further)}`
+              : `"${wanted}" is a ${found.kind}; needs a ${kinds.join(' or ')}`,
+      hint: nearest ? `did you mean ${nearest}?` : `those that fit: ${names.join(', ') || 'none'}`,
+    });
+  }
+};
+
 export const resolveActivities = (
   resolver: Resolver,
   catalog: Catalog,
@@ -175,6 +211,7 @@ export const resolveActivities = (
     activities.push({ name, kind: kind.kind, values: block.values, timing: timing.timing, uses });
     inputs.push(...block.inputs, ...timing.inputs);
   }
+  for (const draft of list) checkReferences(resolver, draft, activities);
   return { activities, inputs };
 };
 

@@ -70,6 +70,8 @@ export class Replication {
   readonly metered: Metered[] = [];
   readonly bars: Bar[] = [];
   readonly closers: (() => void)[] = [];
+  /** Activities that others come back to. */
+  readonly referredTo = new Set<string>();
   timeline: TimelineRecorder | null = null;
 
   recorder(name: string): FakeRecorder {
@@ -97,6 +99,7 @@ export class Replication {
     const { kernel, capabilities, metered, closers, timeline } = this;
     return {
       name,
+      isReferredTo: this.referredTo.has(name),
       kernel,
       timeline,
       find: <C extends Capability>(capability: C): Capabilities[C] => capabilities[capability] as Capabilities[C],
@@ -204,6 +207,8 @@ export const textbookStore: StorageValues = {
   lifecycle: [],
   smallestMoved: 0,
   keepVersions: 0,
+  consistency: 'strong',
+  visibleAfter: constant(0),
   priceClass: 's3-standard',
 };
 export const plainClient: ClientValues = {

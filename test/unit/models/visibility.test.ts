@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KeyedDraw } from '../../../src/models/model.ts';
-import {
-  absent,
-  current,
-  ghost,
-  missing,
-  type Sight,
-  stale,
-  Visibility,
-} from '../../../src/models/object-store/_visibility.ts';
+import { absent, current, ghost, missing, stale, Visibility } from '../../../src/models/object-store/_visibility.ts';
+import { NaiveKey } from './_naive-key.ts';
 
 const delayOf = (seconds: number): KeyedDraw => ({ mean: seconds, at: () => seconds });
 
@@ -57,13 +50,14 @@ describe('before December 2020', () => {
     store.remove(3, 1);
     expect([store.read(3, 2), store.list(3, 2), store.staleReads]).toEqual([absent, absent, 0]);
   });
-  it('a page counts the keys that it leaves out', () => {
+  it('a listing counts the keys that it leaves out, until all changes are seen', () => {
     const store = new Visibility(delayOf(10));
     store.fill(20);
     for (let slot = 20; slot < 30; slot++) store.put(slot, slot);
     // At 33 the keys put up to 23 are listed: 24 to 29 are not.
-    expect(store.missedOn(0, 30, 33)).toBe(6);
-    expect(store.missedOn(0, 30, 39)).toBe(0);
+    for (let slot = 0; slot < 30; slot++) store.list(slot, 33);
+    expect([store.missedKeys, store.settledSeconds]).toEqual([6, 39]);
+    for (let slot = 0; slot < 30; slot++) store.list(slot, 39);
     expect(store.missedKeys).toBe(6);
   });
   it('each change has its own delay, by key and number', () => {
@@ -75,42 +69,6 @@ describe('before December 2020', () => {
     expect([store.read(2, 120.9), store.read(2, 121)]).toEqual([stale, current]);
   });
 });
-
-/** One key, with its whole history: what a reader sees is found by going back change by change. */
-class NaiveKey {
-  private readonly history: { at: number; until: number; there: boolean; atOnce: boolean; version: number }[] = [];
-  private asked = false;
-
-  /** The change that a reader at this time sees, of those up to `last`; null: that from before all changes, nothing. */
-  private seen(now: number, last: number, listing: boolean): { there: boolean; version: number } | null {
-    if (last < 0) return null;
-    const change = this.history[last]!;
-    if (now >= change.until || (!listing && change.atOnce)) return change;
-    // Not through yet: what was seen when it was made.
-    return this.seen(change.at, last - 1, listing);
-  }
-  put(now: number, delay: number): void {
-    const atOnce = !this.isThere && !this.seen(now, this.history.length - 1, false)?.there && !this.asked;
-    this.history.push({ at: now, until: now + delay, there: true, atOnce, version: this.history.length });
-    this.asked = false;
-  }
-  remove(now: number, delay: number): void {
-    if (!this.isThere) return;
-    this.history.push({ at: now, until: now + delay, there: false, atOnce: false, version: this.history.length });
-    this.asked = false;
-  }
-  look(now: number, listing: boolean): Sight {
-    const seen = this.seen(now, this.history.length - 1, listing);
-    const last = this.history.at(-1);
-    if (!listing && !this.isThere) this.asked = true;
-    if (!seen?.there) return this.isThere ? missing : absent;
-    if (!this.isThere) return ghost;
-    return listing || seen.version === last!.version ? current : stale;
-  }
-  private get isThere(): boolean {
-    return this.history.at(-1)?.there ?? false;
-  }
-}
 
 describe('laws', () => {
   const steps = fc.array(

@@ -5,6 +5,13 @@ import { problems, sound } from './_load.ts';
 const claim = (value: string, rest = 'expect: "> 1"'): string =>
   `${sound}claims:\n  - id: c\n    says: s\n    value: ${value}\n    ${rest}\n`;
 
+/** Writers, a listing, and a read that comes back to one of them. */
+const withKeys = (key: string): string =>
+  sound.replace(
+    /^( *)- read:\n/m,
+    `$1- write: { objects: 1, size: 1 kB }\n$1- write: { name: again, objects: 1, size: 1 kB, over: write }\n$1- list: { objects: 1 }\n$1- read:\n$1    ${key}\n`,
+  );
+
 describe('wrong input', () => {
   it('has none in the sound scenario', async () => {
     expect(await problems(sound)).toEqual([]);
@@ -35,6 +42,21 @@ describe('wrong input', () => {
       'a misspelt activity',
       sound.replace('- read:', '- raed:'),
       /^8:9 a\.raed: there is no activity "raed" \(did you mean read\?\)$/,
+    ],
+    [
+      'a reference to an activity that is not there',
+      withKeys('of: wirte'),
+      /read\.of: there is no activity "wirte" in this design \(did you mean write\?\)$/,
+    ],
+    [
+      'a reference to an activity that writes nothing',
+      withKeys('of: list'),
+      /read\.of: "list" is a list; needs a write or copy/,
+    ],
+    [
+      'a reference to an activity that writes over another',
+      withKeys('of: again'),
+      /read\.of: "again" has no keys of its own: its over is write \(did you mean write\?\)$/,
     ],
     [
       'a bare number',
