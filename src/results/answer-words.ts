@@ -78,6 +78,8 @@ export function claimedRatio(expect: NonNullable<ClaimResult['expect']>, directi
     const [from, to] = low >= 1 ? [low, high] : [1 / high, 1 / low];
     return `${formatValue(from, '1')} to ${oriented(low >= 1 ? to : 1 / to, direction)}`;
   }
+  // Any ratio at all: there is nothing to turn round.
+  if (low === 0) return expectWords(text);
   if (low !== null) return low >= 1 ? bound('over', low, direction) : `less than ${oriented(low, direction)}`;
   if (high !== null && high > 0)
     return high > 1 ? `under ${oriented(high, direction)}` : bound('over', high, direction);

@@ -68,6 +68,11 @@ function ofRatioClaim(results: Input, claim: ClaimResult, ratio: Ratio): AnswerR
     ? compared(results, { over: ratio.under, under: ratio.over }, 1 / claim.value!, inverse(claim.ci95))
     : compared(results, ratio, claim.value!, claim.ci95);
   const direction = directionFor(results, ratio.over);
+  // None against some has no ratio worth a word.
+  if (claim.value === 0) {
+    const head = claim.verdict === 'refuted' && claim.expect ? `Not ${expectWords(claim.expect.text)}: ` : '';
+    return { sentence: `${head}**none**; ${found.clause}.`, scope, claim: claim.id };
+  }
   if (claim.verdict !== 'refuted' || !claim.expect) {
     return { sentence: `${found.number}: ${found.clause}.`, scope, claim: claim.id };
   }
@@ -180,7 +185,10 @@ function atLeast(results: Input, ref: MetricRef): string {
 function scopeOf(results: Input, ci95: Interval | null, expression: string | null, claim?: ClaimResult): string {
   const over = replicationWords(results);
   const what = expression === null ? '' : `; ${statisticInWords(expression)}`;
-  if (ci95 && isPointInterval(ci95)) return `exact: nothing random in this model${what}`;
+  if (ci95 && isPointInterval(ci95)) {
+    const nothingRandom = results.replications.stoppedBy === 'nothing random';
+    return nothingRandom ? `exact: nothing random in this model${what}` : `the same in all ${over}${what}`;
+  }
   if (!ci95) return `${over}, no interval${what}`;
   const range = claim ? predictionWords(claim) : null;
   return `95% interval over ${over}${what}${range === null ? '' : `; ${range}`}`;

@@ -132,6 +132,8 @@ function against({ ratio, ci95 }: Comparison, unit: string, better: string | und
   if (ratio === null) return 'no value';
   const direction = directionOf(unit, better === 'low' || better === 'high' ? { better, kind: 'total' } : undefined);
   if (ci95 && ci95[0] < 1 && ci95[1] > 1) return 'no difference seen';
+  // Sums in another order differ in their last digits.
+  if (Math.abs(ratio - 1) < 1e-9) return 'the same';
   return formatComparison(ratio, direction, ci95 && isPoint(ci95) ? 'text' : 'title').replace(/ /g, '\u00a0');
 }
 
