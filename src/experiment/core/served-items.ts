@@ -2,7 +2,7 @@
  * What is asked of an activity that serves: a single occurrence takes it all on, and each asking is an item with its own
  * wait, latency and phases.
  */
-import type { Items, ItemServer, OpenItem } from '../../models/model.ts';
+import type { ItemServer, Items, OpenItem } from '../../models/model.ts';
 import type { ActivityMetrics } from './activity-metrics.ts';
 
 export class ServedItems implements Items {

@@ -35,8 +35,9 @@ export class ServedRequests implements RequestBatch {
   private begunAt = new Float64Array(64);
   private readonly free: number[] = [];
   private used = 0;
-  /** Slots that next() has not given out yet, from `given` on. */
+  /** Slots that next() has not given out yet: from `given` up to `came`. The array keeps its length. */
   private readonly arrived: number[] = [];
+  private came = 0;
   private given = 0;
 
   constructor(kernel: Kernel, items: Items, options: ServedOptions) {
@@ -73,7 +74,7 @@ export class ServedRequests implements RequestBatch {
     this.object[slot] = this.options.nextObject();
     this.askedAt[slot] = this.kernel.now;
     this.begunAt[slot] = never;
-    this.arrived.push(slot);
+    this.arrived[this.came++] = slot;
     this.feed.wake();
   }
 
@@ -90,10 +91,10 @@ export class ServedRequests implements RequestBatch {
 
   next(after: number): number {
     // All that have come are under way already: nothing follows in a place.
-    if (after >= 0 || this.given === this.arrived.length) return -1;
+    if (after >= 0 || this.given === this.came) return -1;
     const slot = this.arrived[this.given++]!;
-    if (this.given === this.arrived.length) {
-      this.arrived.length = 0;
+    if (this.given === this.came) {
+      this.came = 0;
       this.given = 0;
     }
     return slot;

@@ -90,7 +90,10 @@ export class SimulatedStore implements ObjectStore {
 
   admits(operation: Operation, prefix: number): boolean {
     const direction = operation === 'get' || operation === 'head' ? reads : writes;
-    return this.partitions === null || this.partitions.admits(this.limitsBucket ? 0 : prefix, direction, this.world.kernel.now);
+    return (
+      this.partitions === null ||
+      this.partitions.admits(this.limitsBucket ? 0 : prefix, direction, this.world.kernel.now)
+    );
   }
 
   /** Not measured: taken as a HEAD, the shortest request. */
