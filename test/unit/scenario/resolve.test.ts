@@ -54,7 +54,7 @@ designs:
   b: { storage: { profile: textbook, partitions: { get: 550 /s } } }
 `;
     const issues = await problems(partitions);
-    expect(issues.join('\n')).toContain('needs put');
+    expect(issues.join('\n')).toContain('needs start');
     expect(issues.join('\n')).not.toContain('needs get');
     const a = await design(partitions.replace(/ {2}b: .*\n/, ''));
     expect(a.component('storage').values.partitions).toMatchObject({ get: 550, put: 3500, start: 1, of: 'prefix' });
