@@ -1,6 +1,6 @@
 /**
  * Writes everything that is generated and committed: the report of each bundled scenario, the verification of the kernel
- * (about a minute), the validation of the models (half a minute), and the JSON Schemas.
+ * (about a minute), the validation of the models (a minute), and the JSON Schemas.
  *
  *     npm run reports               write them
  *     npm run reports -- --check    compare instead: exit 1 if results.json, report.md or a schema would change

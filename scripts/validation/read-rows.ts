@@ -20,6 +20,12 @@ export interface MeasuredValue {
   readonly samples?: string;
   readonly p?: number;
   readonly largestOf?: number;
+  /** Counted metrics, added and taken away (`a.x - a.y`): their rate in the window at this time. */
+  readonly counts?: string;
+  readonly at?: string;
+  /** A level: the time at which its windows reach this. */
+  readonly level?: string;
+  readonly reaches?: number;
   /** Why it cannot be predicted. */
   readonly notRun?: string;
 }
@@ -36,6 +42,12 @@ export interface RowCase {
   readonly assumes?: string;
   readonly replications?: number;
   readonly horizon?: string;
+  readonly window?: string;
+  /**
+   * What is asked for, and what partitions admit, are both divided by this: shares and times stay as they are, and long
+   * loads become cheap. Rates are multiplied back: in `counts` by themselves, in a claim by the parameter `scale`.
+   */
+  readonly scale?: number;
   readonly notRun?: string;
   readonly values: readonly MeasuredValue[];
 }
@@ -121,7 +133,9 @@ export function measuredOf({ measured }: MeasuredValue): { value: number; unit: 
   return { value: read.value, unit };
 }
 
-const valueKeys = ['says', 'measured', 'claim', 'runs', 'samples', 'p', 'largestOf', 'notRun'];
+const valueKeys = [
+  ...['says', 'measured', 'claim', 'runs', 'samples', 'p', 'largestOf', 'counts', 'at', 'level', 'reaches', 'notRun'],
+];
 
 function checked(row: MeasuredRow): MeasuredRow {
   const fail = (what: string): never => {
@@ -140,8 +154,11 @@ function checked(row: MeasuredRow): MeasuredRow {
     // A comma in an unquoted text of a flow map cuts it in two.
     const strange = Object.keys(each).filter((key) => !valueKeys.includes(key));
     if (strange.length > 0) fail(`${each.says}: unknown ${strange.join(', ')}`);
-    const ways = [each.claim, each.runs, each.samples, each.notRun].filter((way) => way !== undefined);
-    if (ways.length !== 1) fail(`${each.says}: give one of claim, runs, samples and notRun`);
+    const { claim, runs, samples, counts, level, notRun } = each;
+    const ways = [claim, runs, samples, counts, level, notRun].filter((way) => way !== undefined);
+    if (ways.length !== 1) fail(`${each.says}: give one of claim, runs, samples, counts, level and notRun`);
+    if ((counts === undefined) !== (each.at === undefined)) fail(`${each.says}: counts and at go together`);
+    if ((level === undefined) !== (each.reaches === undefined)) fail(`${each.says}: level and reaches go together`);
   }
   return row;
 }

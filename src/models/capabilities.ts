@@ -139,6 +139,8 @@ export interface RequestFeed {
   readonly closed: boolean;
   /** Set by the client: to be called when next() has requests again, and when the feed has closed. */
   wake: () => void;
+  /** The request has a connection for its first attempt. */
+  begun?(request: number): void;
   /**
    * Nothing follows this request in its place. `phases` from `at` on: seconds since its first request was taken, as
    * wait, open, answer, transfer, close, retry and pause.

@@ -37,6 +37,11 @@ export interface ActivityKind<B extends Block = Block> {
   readonly doneBy: Capability;
   /** Runs all the time between `from` and `until`. */
   readonly continuous?: boolean;
+  /**
+   * A single occurrence takes on all that is asked for, from `from` on: each asking is an item, counted and timed on its
+   * own. For what is asked for so often that an occurrence each would be too slow.
+   */
+  readonly serves?: boolean;
   readonly overlap: 'parallel' | 'queue' | 'skip';
   /** The phases its time is made of, in drawing order. */
   readonly phases: readonly string[];
@@ -101,7 +106,40 @@ export interface Occurrence extends OccurrencePort {
   /** 0, 1, 2 ... within its activity. */
   readonly index: number;
   readonly askedAtSeconds: number;
+  /** Of an activity that serves: what is asked of it. */
+  readonly items?: Items;
   fail(reason: string): void;
+}
+
+/** What is asked one by one of an activity that serves; count, latency, wait, failed and unfinished are theirs. */
+export interface Items {
+  /** Nothing more will be asked for. */
+  readonly closed: boolean;
+  /** Whoever is to be told of each, at the moment it is asked for. Call once. */
+  take(server: ItemServer): void;
+  /** The work on an item begins: its wait is over. */
+  begun(askedAtSeconds: number): void;
+  /**
+   * An item is done. `phases` from `at` on: its seconds, in the order in which the activity declares them, which add up
+   * to its latency. `failure`: why it failed, or null.
+   */
+  done(askedAtSeconds: number, phases: Float64Array, at: number, failure: string | null): void;
+}
+
+export interface ItemServer {
+  /** Item `index`, counted from 0, is asked for now. */
+  asked(index: number): void;
+  /** Nothing more will be asked for. */
+  closed(): void;
+  /** What has been asked for and is not done, when the run stops. */
+  open(): OpenItem[];
+}
+
+/** Still open when the run stopped. */
+export interface OpenItem {
+  readonly askedAtSeconds: number;
+  /** Null when it has not begun. */
+  readonly begunAtSeconds: number | null;
 }
 
 /** Keep the inference, return the general type. */

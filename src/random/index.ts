@@ -4,3 +4,4 @@ export type { Distribution } from './distribution.ts';
 export { type KeyedDraws, keyedDraws } from './keyed-draws.ts';
 export { lognormalFromMean, lognormalFromQuantiles } from './lognormal-from.ts';
 export { createStream, type RandomStream } from './stream.ts';
+export { Zipf } from './zipf.ts';

@@ -1,5 +1,5 @@
 /** The metrics that every activity emits, recorded as its occurrences go by. */
-import type { ActivityKind } from '../../models/model.ts';
+import type { ActivityKind, OpenItem } from '../../models/model.ts';
 import type { Metric } from '../../results/index.ts';
 import { commonMetrics } from '../../scenario/core/index.ts';
 import { InvariantError } from './errors.ts';
@@ -28,12 +28,8 @@ const common = (name: string): Metric => {
 };
 const secondsTotal = (name: string): Metric => ({ name, unit: 's', kind: 'total', doc: name });
 
-/** Still open when the run stopped. */
-export interface OpenOccurrence {
-  readonly askedAtSeconds: number;
-  /** Null when it has not begun. */
-  readonly begunAtSeconds: number | null;
-}
+/** Rounding of the clock that an item may gather, over a few attempts. */
+const itemSlack = 256 * Number.EPSILON;
 
 export class ActivityMetrics {
   readonly phases: readonly string[];
@@ -142,10 +138,42 @@ export class ActivityMetrics {
     this.takeBounds(occurrence, now - occurrence.begunAtSeconds, slack);
     this.latency.add(latency);
     if (this.late !== null) this.late.add(latency > this.deadlineSeconds!);
-    if (occurrence.failure !== null) {
-      this.failed.add(1);
-      this.failures.set(occurrence.failure, (this.failures.get(occurrence.failure) ?? 0) + 1);
+    if (occurrence.failure !== null) this.fail(occurrence.failure);
+  }
+
+  private fail(reason: string): void {
+    this.failed.add(1);
+    this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
+  }
+
+  /** One of the many that a single occurrence serves. They overlap, and have no lower bounds. */
+  itemBegun(askedAtSeconds: number): void {
+    const { now } = this.clock;
+    if (askedAtSeconds < this.fromSeconds) return;
+    if (now < this.firstBegunSeconds) this.firstBegunSeconds = now;
+    this.wait.add(now - askedAtSeconds);
+  }
+
+  itemDone(askedAtSeconds: number, phases: Float64Array, at: number, failure: string | null): void {
+    const { now } = this.clock;
+    if (askedAtSeconds < this.fromSeconds) return;
+    this.lastDoneSeconds = now;
+    const latency = now - askedAtSeconds;
+    const slack = 1e-9 * latency + itemSlack * now;
+    this.slackSeconds += slack;
+    const { phaseTotals } = this;
+    let sum = 0;
+    for (let i = 0; i < phaseTotals.length; i++) {
+      const seconds = phases[at + i]!;
+      if (seconds === 0) continue;
+      sum += seconds;
+      phaseTotals[i]!.add(seconds);
     }
+    this.allPhases.add(sum);
+    if (Math.abs(sum - latency) > slack) this.refusePhases(this.count.total, sum, latency);
+    this.latency.add(latency);
+    if (this.late !== null) this.late.add(latency > this.deadlineSeconds!);
+    if (failure !== null) this.fail(failure);
   }
 
   private takePhases({ phases, index }: RunningOccurrence, latency: number, slack: number): void {
@@ -157,7 +185,10 @@ export class ActivityMetrics {
       this.phaseTotals[i]!.add(seconds);
     }
     this.allPhases.add(sum);
-    if (Math.abs(sum - latency) <= slack) return;
+    if (Math.abs(sum - latency) > slack) this.refusePhases(index, sum, latency);
+  }
+
+  private refusePhases(index: number, sum: number, latency: number): never {
     const { now } = this.clock;
     throw new InvariantError('phases add up', invariants.phases(this.name, index, sum, latency, now), now);
   }
@@ -196,7 +227,7 @@ export class ActivityMetrics {
   }
 
   /** All records by the metric's own name. `open`: what had been asked for and was not done at the end. */
-  read(endSeconds: number, open: readonly OpenOccurrence[]): Map<string, MetricRecord> {
+  read(endSeconds: number, open: readonly OpenItem[]): Map<string, MetricRecord> {
     const records = new Map<string, MetricRecord>();
     // Before what was cut off is taken in: phases are known of what is done.
     this.readTimes(records, endSeconds);
@@ -235,7 +266,7 @@ export class ActivityMetrics {
     });
   }
 
-  private makespan(endSeconds: number, open: readonly OpenOccurrence[]): MetricRecord {
+  private makespan(endSeconds: number, open: readonly OpenItem[]): MetricRecord {
     const metric = common('makespan');
     if (this.firstBegunSeconds === Number.POSITIVE_INFINITY) {
       if (open.some((each) => each.begunAtSeconds !== null)) {

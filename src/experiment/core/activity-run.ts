@@ -4,16 +4,19 @@
  * One asking is a *row*: the work, `times` in a row. Each repetition is an occurrence of its own, asked for when the one
  * before is done. `overlap` and `after` look at rows. The users of a closed loop never get in each other's way: overlap is
  * not asked there.
+ *
+ * Of an activity that serves, one occurrence takes on all that is asked for: each asking is an item, and no row.
  */
 import type { HandlerId, Kernel, Process } from '../../kernel/index.ts';
-import type { ActivityKind, World } from '../../models/model.ts';
+import type { ActivityKind, OpenItem, World } from '../../models/model.ts';
 import type { ResolvedActivity, Timing } from '../../scenario/core/index.ts';
-import { ActivityMetrics, type OpenOccurrence } from './activity-metrics.ts';
+import { ActivityMetrics } from './activity-metrics.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
 import { type OccurrenceSink, RunningOccurrence } from './occurrence.ts';
 import { nextArrival } from './rate.ts';
 import type { Keep } from './recorders.ts';
+import { ServedItems } from './served-items.ts';
 
 /** What an activity tells the run that it is part of. */
 export interface Host {
@@ -53,6 +56,9 @@ export class ActivityRun implements OccurrenceSink {
   private asked = 0;
   private accepted = 0;
   private runningRows = 0;
+  /** Times at which it will be asked for that are armed. */
+  private armed = 0;
+  private readonly served: ServedItems | null;
 
   constructor(
     activity: ResolvedActivity,
@@ -71,11 +77,13 @@ export class ActivityRun implements OccurrenceSink {
     this.metrics = new ActivityMetrics(activity.name, kind, activity.timing.deadlineSeconds, host.kernel, keep);
     this.askHandler = host.kernel.handler((isUser) => this.onTime(isUser === 1), `${activity.name}: asked`);
     this.world = createWorld(this);
+    this.served = kind.serves ? new ServedItems(this.metrics, () => this.onItemDone()) : null;
   }
 
   /** Arms what makes it happen. Call once, at time 0. */
   start(): void {
-    const { timing, kind } = this;
+    const { timing, kind, served } = this;
+    if (served !== null) this.startService(served);
     if (kind.continuous) this.askAt(Math.max(0, timing.fromSeconds));
     else if (timing.everySeconds !== null) this.startEvery(timing.everySeconds);
     else if (timing.arrivals !== null) this.startArrivals(timing.arrivals);
@@ -87,6 +95,50 @@ export class ActivityRun implements OccurrenceSink {
       const times = (timing.at ?? [0]).filter((time) => time >= timing.fromSeconds).sort((a, b) => a - b);
       for (const time of times.length > 0 ? times : [timing.fromSeconds]) this.askAt(time);
     }
+    this.closeService();
+  }
+
+  private startService(served: ServedItems): void {
+    const { kernel, horizonSeconds } = this.host;
+    const { fromSeconds } = this.timing;
+    if (fromSeconds >= horizonSeconds) return;
+    const begin = kernel.handler(() => {
+      kernel.spawn(this.serve(served), this.name);
+    }, `${this.name}: begins to serve`);
+    kernel.scheduleAt(Math.max(0, fromSeconds), begin);
+  }
+
+  /** The one occurrence that takes on all items; it is not counted itself. */
+  private *serve(served: ServedItems): Process<void> {
+    const { now } = this.host.kernel;
+    const sizes = { phases: this.metrics.phases.length, bounds: this.metrics.bounds.length };
+    yield* this.kind.perform(this.values, this.world, new RunningOccurrence(this, sizes, 0, now, now, served));
+    for (const follower of this.followers) follower.follow();
+  }
+
+  private onItemDone(): void {
+    const { closedLoop } = this.timing;
+    if (closedLoop) this.askAt(this.host.kernel.now + closedLoop.thinkSeconds, true);
+    this.host.ended();
+    if (closedLoop) this.closeService();
+  }
+
+  /** Nothing more will be asked for: what is open may yet ask again where users do, or where it follows another. */
+  private closeService(): void {
+    const { served, timing } = this;
+    if (served === null || this.armed > 0 || timing.after !== null) return;
+    if (timing.closedLoop === null || served.openCount === 0) served.close();
+  }
+
+  private arm(): void {
+    this.armed++;
+    this.host.began();
+  }
+
+  private disarm(): void {
+    this.armed--;
+    this.host.ended();
+    if (this.armed === 0) this.closeService();
   }
 
   private startEvery(periodSeconds: number): void {
@@ -98,14 +150,14 @@ export class ActivityRun implements OccurrenceSink {
     const arm = (): void => {
       const next = from + k * periodSeconds;
       if (!this.hasRoom(next)) return;
-      this.host.began();
+      this.arm();
       kernel.scheduleAt(next, tick);
     };
     const tick = kernel.handler(() => {
       k++;
       this.ask(false);
       arm();
-      this.host.ended();
+      this.disarm();
     }, `${this.name}: every ${periodSeconds} s`);
     arm();
   }
@@ -119,13 +171,13 @@ export class ActivityRun implements OccurrenceSink {
       if (this.accepted >= this.limit) return;
       const next = nextArrival(spec, stream, afterSeconds, until);
       if (!this.hasRoom(next)) return;
-      this.host.began();
+      this.arm();
       kernel.scheduleAt(next, arrive);
     };
     const arrive = kernel.handler(() => {
       this.ask(false);
       arm(kernel.now);
-      this.host.ended();
+      this.disarm();
     }, `${this.name}: arrival`);
     arm(this.timing.fromSeconds);
   }
@@ -142,19 +194,26 @@ export class ActivityRun implements OccurrenceSink {
 
   private askAt(timeSeconds: number, isUser = false): void {
     if (!this.hasRoom(timeSeconds)) return;
-    this.host.began();
+    this.arm();
     this.host.kernel.scheduleAt(timeSeconds, this.askHandler, isUser ? 1 : 0);
   }
 
   private onTime(isUser: boolean): void {
     this.ask(isUser);
-    this.host.ended();
+    this.disarm();
   }
 
   private ask(isUser: boolean): void {
     if (this.accepted >= this.limit) return;
     // One that is left out has its number all the same: the others keep theirs, and their luck, in every design.
     const index = this.asked++;
+    if (this.served !== null) {
+      this.accepted++;
+      this.host.began();
+      this.metrics.count.add(1);
+      this.served.ask(index);
+      return;
+    }
     const overlap = isUser ? 'parallel' : this.timing.overlap;
     if (overlap === 'skip' && this.runningRows > 0) {
       this.skipped++;
@@ -220,11 +279,13 @@ export class ActivityRun implements OccurrenceSink {
   /** The warm-up is over. */
   cut(): void {
     this.skipped = 0;
-    this.metrics.cut(this.openOccurrences.size + this.waiting.length - this.nextWaiting);
+    const { served, openOccurrences, waiting, nextWaiting } = this;
+    this.metrics.cut(served !== null ? served.openCount : openOccurrences.size + waiting.length - nextWaiting);
   }
 
   /** What was asked for and is not done, in the order of asking. */
-  open(): OpenOccurrence[] {
+  open(): OpenItem[] {
+    if (this.served !== null) return this.served.open();
     const rows = this.waiting.slice(this.nextWaiting);
     const waiting = rows.map(({ askedAtSeconds }) => ({ askedAtSeconds, begunAtSeconds: null }));
     return [...this.openOccurrences, ...waiting];

@@ -1,5 +1,5 @@
 /** One occurrence of an activity: what it reports while it runs, folded into the activity's metrics when it is done. */
-import type { Occurrence } from '../../models/model.ts';
+import type { Items, Occurrence } from '../../models/model.ts';
 
 /** What an occurrence reports to. */
 export interface OccurrenceSink {
@@ -18,6 +18,7 @@ export class RunningOccurrence implements Occurrence {
   readonly index: number;
   readonly askedAtSeconds: number;
   readonly begunAtSeconds: number;
+  readonly items?: Items;
   /** Seconds by phase and by bound, in the order in which the activity declares them. */
   readonly phases: Float64Array;
   readonly bounds: Float64Array;
@@ -31,6 +32,7 @@ export class RunningOccurrence implements Occurrence {
     index: number,
     askedAtSeconds: number,
     begunAtSeconds: number,
+    items?: Items,
   ) {
     this.sink = sink;
     this.activity = sink.name;
@@ -39,6 +41,7 @@ export class RunningOccurrence implements Occurrence {
     this.index = index;
     this.askedAtSeconds = askedAtSeconds;
     this.begunAtSeconds = begunAtSeconds;
+    if (items) this.items = items;
   }
 
   phase(name: string, seconds: number): void {

@@ -129,7 +129,8 @@ export class TotalMeter extends BaseMeter implements Meter {
     // Nothing added up is zero; a rate that nobody worked out is not.
     if (!this.touched && unit === 'B/s') return { unit, kind, whole: nothing(reasons.neverSet) };
     const whole = one(this.sum);
-    if (this.sums === null) return { unit, kind, whole };
+    // A rate does not add up over windows.
+    if (this.sums === null || unit === 'B/s') return { unit, kind, whole };
     return { unit, kind, whole, first: one(this.firstSum), last: one(this.lastSum), series: [...this.sums] };
   }
 }

@@ -20,7 +20,12 @@ export class BatchRun {
   readonly placed: boolean;
   readonly watched: boolean;
   readonly pauses: boolean;
+  /** Requests come over time, and go to the machines in turn. */
+  readonly fed: boolean;
+  /** Hears when a request begins. */
+  readonly begun: ((request: number) => void) | null;
   openLanes = 0;
+  startedLanes = 0;
   /** Places that are free again; those from `unusedPlace` on never were taken. */
   readonly freePlaces: number[] = [];
   unusedPlace = 0;
@@ -62,6 +67,9 @@ export class BatchRun {
     this.placed = batch.machineOf !== undefined;
     this.watched = batch.reached !== undefined;
     this.pauses = batch.pauseSeconds !== undefined;
+    const { feed } = batch;
+    this.fed = feed !== undefined;
+    this.begun = feed?.begun === undefined ? null : (request) => feed.begun!(request);
     this.done = new Signal(kernel);
     this.beganAtSeconds = kernel.now;
     this.lanes = lanes;

@@ -57,7 +57,8 @@ export class Lanes {
     this.chainSeconds[slot] = 0;
     this.chainBytes[slot] = 0;
     this.chainTransferSeconds[slot] = 0;
-    this.phases.fill(0, slot * phaseCount, (slot + 1) * phaseCount);
+    const { phases } = this;
+    for (let at = slot * phaseCount; at < (slot + 1) * phaseCount; at++) phases[at] = 0;
     return slot;
   }
 

@@ -161,7 +161,9 @@ export class PooledClient implements RequestClient {
       run.openLanes++;
       lanes.run[lane] = id;
       lanes.place[lane] = place;
-      lanes.machine[lane] = run.placed ? run.batch.machineOf!(request) : place % machines.length;
+      // Places are taken again most recent first: by place, what comes over time would flock to one machine.
+      const turn = run.fed ? run.startedLanes++ : place;
+      lanes.machine[lane] = run.placed ? run.batch.machineOf!(request) : turn % machines.length;
       lanes.request[lane] = request;
       if (from < 0) lanes.mark[lane] = this.kernel.now;
       else lanes.copyTime(from, lane);
@@ -193,6 +195,7 @@ export class PooledClient implements RequestClient {
     lanes.entity[lane] = entity;
     lanes.connection[lane] = connections.take(kernel.now);
     lanes.drawn[lane] = timeline?.open ? 1 : 0;
+    if (run.begun !== null && lanes.attempt[lane] === 0) run.begun(lanes.request[lane]!);
     if (!connections.fresh) {
       this.send(lane, run);
       return;

@@ -73,6 +73,10 @@ export const storageFields = {
   }),
   partitions: optionalBlock(
     {
+      of: word(['prefix', 'bucket'], {
+        doc: 'what is limited: each prefix on its own, or the bucket as a whole',
+        fallback: 'prefix',
+      }),
       start: quantity('count', { doc: 'partitions of a prefix that nobody has used yet', positive: true }),
       get: quantity('frequency', { doc: 'GETs and HEADs that a partition admits', positive: true }),
       put: quantity('frequency', { doc: 'PUTs, COPYs, POSTs, DELETEs and LISTs that it admits', positive: true }),
@@ -90,7 +94,10 @@ export const storageFields = {
         positive: true,
       }),
     },
-    { doc: 'how many requests a second each prefix admits; what is above is answered 503. none: all', fallback: null },
+    {
+      doc: 'how many requests a second each prefix admits, or the bucket; what is above is answered 503. none: all',
+      fallback: null,
+    },
   ),
   connectionRate: randomQuantity('bandwidth', {
     doc: 'the most that one connection carries; with a spread each transfer has a rate of its own',
@@ -221,6 +228,19 @@ export const writeFields = {
     fallback: null,
   }),
   parallelParts: parallelParts('parts'),
+} satisfies Block;
+
+export const serveFields = {
+  direction: word(['get', 'put'], { doc: 'whether a request reads its object or writes it anew', fallback: 'get' }),
+  objects: quantity('count', { doc: 'objects that exist; each request is for one of them', positive: true }),
+  size: objectSize,
+  popularity: quantity('number', {
+    doc: 'exponent of Zipf: the k-th most popular object is asked for in proportion to k^-popularity; 0: all alike',
+    min: 0,
+    max: 10,
+    fallback: 0,
+  }),
+  prefixes,
 } satisfies Block;
 
 export const headFields = {

@@ -1,4 +1,4 @@
-/** Object storage, and the activities that any client does with it: read, write, list, head, copy, delete. */
+/** Object storage, and the activities that any client does with it: read, write, serve, list, head, copy, delete. */
 import { defineComponent, type Model } from '../model.ts';
 import { notModelled } from './_not-modelled.ts';
 import { copy } from './copy.ts';
@@ -8,6 +8,7 @@ import { head } from './head.ts';
 import { list } from './list.ts';
 import { storageMetrics } from './metrics.ts';
 import { read } from './read.ts';
+import { serve } from './serve.ts';
 import { SimulatedStore } from './store.ts';
 import { write } from './write.ts';
 
@@ -27,5 +28,5 @@ export const storage = defineComponent({
 export const objectStore: Model = {
   id: 'object-store',
   components: [storage],
-  activities: [read, write, list, head, copy, remove],
+  activities: [read, write, serve, list, head, copy, remove],
 };

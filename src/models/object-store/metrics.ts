@@ -99,6 +99,23 @@ export const writeMetrics: readonly Metric[] = [
   },
 ];
 
+export const serveMetrics: readonly Metric[] = [
+  {
+    name: 'firstByte',
+    unit: 's',
+    kind: 'samples',
+    doc: 'from sending a request on an open connection to the first byte of its answer',
+    better: 'low',
+  },
+  {
+    name: 'throughput',
+    unit: 'B/s',
+    kind: 'total',
+    doc: 'bytes of the requests that are done, over the time in which requests may come and the last are done',
+    better: 'high',
+  },
+];
+
 export const listMetrics: readonly Metric[] = [
   { name: 'pages', unit: '1', kind: 'total', doc: 'LIST pages fetched', better: 'low' },
   {
@@ -124,6 +141,15 @@ export const readCharts: readonly Chart[] = [
     y: 'read.makespan',
     x: 'design',
     howToRead: 'A bar is the time from the first request to the last byte; shorter is better.',
+  },
+];
+
+export const serveCharts: readonly Chart[] = [
+  {
+    id: 'serve-latency',
+    y: 'serve.latency',
+    x: 'design',
+    howToRead: 'A bar is the mean time from a request to its last byte, or to its failure; shorter is better.',
   },
 ];
 

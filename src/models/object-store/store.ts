@@ -35,6 +35,8 @@ export class SimulatedStore implements ObjectStore {
   private account: Account;
   readonly limitsRequests: boolean;
   private readonly partitions: Partitions | null;
+  /** The whole bucket is one slot of the limit. */
+  private readonly limitsBucket: boolean;
   private readonly throttled: Recorder;
   private readonly retries: Recorder;
   private readonly requests: { readonly [item in RequestItem]: Recorder };
@@ -63,6 +65,7 @@ export class SimulatedStore implements ObjectStore {
     this.retries = world.metric('retries');
     this.partitions = partitionsOf(values, world);
     this.limitsRequests = this.partitions !== null;
+    this.limitsBucket = values.partitions?.of === 'bucket';
     // Nobody's account; the first request of an activity replaces it.
     this.account = new Account('', this.values, this.client, world);
     this.connectionRateBytesPerSecond = this.account.connectionRate.mean;
@@ -90,7 +93,10 @@ export class SimulatedStore implements ObjectStore {
 
   admits(operation: Operation, prefix: number): boolean {
     const direction = operation === 'get' || operation === 'head' ? reads : writes;
-    return this.partitions === null || this.partitions.admits(prefix, direction, this.world.kernel.now);
+    return (
+      this.partitions === null ||
+      this.partitions.admits(this.limitsBucket ? 0 : prefix, direction, this.world.kernel.now)
+    );
   }
 
   /** Not measured: taken as a HEAD, the shortest request. */

@@ -127,6 +127,7 @@ const resolveTiming = (
     overlap: value('overlap', kind.overlap),
     deadlineSeconds: value('deadline', null),
   };
+  if (kind.serves) checkServing(resolver, draft, trigger, here);
   return { timing, inputs };
 };
 
@@ -163,6 +164,26 @@ const checkReferences = (
               : `"${wanted}" is a ${found.kind}; needs a ${kinds.join(' or ')}`,
       hint: nearest ? `did you mean ${nearest}?` : `those that fit: ${names.join(', ') || 'none'}`,
     });
+  }
+};
+
+/** What serves takes requests as they come: there is no work to repeat, and none that overlaps. */
+const checkServing = (resolver: Resolver, { name, layers }: Draft, trigger: string | null, here: Path): void => {
+  if (trigger === null) {
+    resolver.issue({
+      code: 'timing',
+      path: here,
+      atKey: true,
+      subject: name,
+      message: 'does not say when requests come',
+      hint: 'such as arrivals: 1000 /s',
+    });
+  }
+  for (const key of ['times', 'overlap'] as const) {
+    const found = given(timingFields[key], key, layers);
+    if (!found) continue;
+    const message = `serves each request as it comes: ${key} has no meaning here`;
+    resolver.issue({ code: 'timing', path: found.path, atKey: true, subject: `${name}.${key}`, message });
   }
 };
 

@@ -186,7 +186,9 @@ export const typeValue = (field: Field<unknown>, raw: Raw, context: TypingContex
         if (given === undefined) {
           if (child.fallback !== undefined) value[key] = child.fallback;
           else {
-            context.report({ code: 'missing-key', path, message: `needs ${key}: ${child.doc}` });
+            // While a single place is looked at, a weaker one may give it: a profile, or defaults.
+            if (context.expression !== null)
+              context.report({ code: 'missing-key', path, message: `needs ${key}: ${child.doc}` });
             sound = false;
           }
           continue;

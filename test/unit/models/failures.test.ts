@@ -9,7 +9,7 @@ import { type ClientValues, constant, type FakeOccurrence, lake, perform, type R
 
 const mebibyte = 2 ** 20;
 /** 10 reads and 4 writes a second for each prefix, of which a burst of a second is there at first; nothing grows. */
-const partitions = { start: 1, get: 10, put: 4, splitAt: 0.8, split: null, idle: null };
+const partitions = { of: 'prefix' as const, start: 1, get: 10, put: 4, splitAt: 0.8, split: null, idle: null };
 /** Waits of exactly 1, 2, 4 ... s, ten attempts, no quota. */
 const steady: Row = { name: 'steady', values: { attempts: 10, base: 1, least: 1, cap: 100 } };
 const store = {

@@ -46,6 +46,20 @@ designs:
     expect((await design(text, 'a')).component('client').values.connections).toBe(4);
   });
 
+  it('lets a block inside a block be given in part, where the profile or defaults have the rest', async () => {
+    const partitions = `${head}defaults:
+  workload: [ { read: { objects: 1, size: 1 kB } } ]
+designs:
+  a: { storage: { partitions: { get: 550 /s } } }
+  b: { storage: { profile: textbook, partitions: { get: 550 /s } } }
+`;
+    const issues = await problems(partitions);
+    expect(issues.join('\n')).toContain('needs start');
+    expect(issues.join('\n')).not.toContain('needs get');
+    const a = await design(partitions.replace(/ {2}b: .*\n/, ''));
+    expect(a.component('storage').values.partitions).toMatchObject({ get: 550, put: 3500, start: 1, of: 'prefix' });
+  });
+
   it('merges activities by name in order of first appearance and drops those that are none', async () => {
     const b = await design(text, 'b');
     expect(b.activities.map((each) => each.name)).toEqual(['read', 'second']);
