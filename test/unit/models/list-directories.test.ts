@@ -102,7 +102,7 @@ describe('a walk over directories', () => {
 
   it('lists what it knows of when a page fails, and nothing below that', () => {
     // One LIST is admitted at first and then ten a second; nobody tries again: the root and some directories come through.
-    const partitions = { of: 'prefix', start: 1, get: 10, put: 10, splitAt: 1, split: null, idle: null };
+    const partitions = { of: 'prefix' as const, start: 1, get: 10, put: 10, splitAt: 1, split: null, idle: null };
     const { occurrence, replication } = listOnce({ objects: 100, directories: [100] }, {}, { partitions });
     const { total } = replication.recorder('list.pages');
     expect(occurrence.failure).toBe('503 Slow Down');
