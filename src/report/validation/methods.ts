@@ -18,7 +18,7 @@ export function methods({ bands }: ValidationResults): readonly (readonly [name:
     ],
     [
       'Set and check',
-      'The roles were fixed before the first run. A measurement with the role set gave the profiles numbers, so agreeing with it proves little. One with the role check gave none: no profile and no mechanism was changed because of it. One assumption about runs was, after a first look: that C11, C31 and C32 sent 1,000 requests like their neighbours, not 100, which brings them nearer.',
+      'The roles were fixed before the first run. A measurement with the role set gave the profiles numbers, so agreeing with it proves little. One with the role check gave none: no profile and no mechanism was changed because of it. Some set-ups of rows were, after a first look: C11, C31 and C32 are taken to send 1,000 requests like their neighbours, not 100, which brings them nearer; C54 lists as Spark’s driver does a table by date and hour, which its source describes, in place of 20 listings side by side; C44 starts from another size of the grown prefix, which its source does not state. A full page of LIST was first set by one client of three and is now their middle, which brings C54 nearer as well. How far clients of an hour differ (C06, C07) was fitted to one of the six runs that these rows span.',
     ],
     [
       'What a row may say',
