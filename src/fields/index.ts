@@ -19,6 +19,7 @@ export {
   randomQuantity,
   rate,
   ref,
+  rows,
   text,
   type Values,
   word,
