@@ -24,6 +24,8 @@ export type FieldType =
   | 'list'
   /** Names of the writer's own to values of one kind (`of`): `{ ec2: 10% }`. Merges key by key. */
   | 'map'
+  /** All rows of a table of the world's numbers; nobody writes it. */
+  | 'rows'
   /** A component of its own inside the block, with a profile (`part`); the value is its name. */
   | 'part';
 
@@ -125,6 +127,11 @@ export const optionalRow = (table: string, rest: Omit<Rest<Row | null>, 'table'>
   optional: true,
   ...rest,
 });
+/** All rows of a table, for a model that finds its row by more than one word. */
+export const rows = (
+  table: string,
+  rest: Omit<Rest<{ readonly [row: string]: Row }>, 'table'>,
+): Field<{ readonly [row: string]: Row }> => ({ type: 'rows', table, ...rest });
 /** Words for people, taken as they are. */
 export const text = (rest: Rest<string>): Field<string> => ({ type: 'text', ...rest });
 export const rate = (rest: Rest<RateSpec>): Field<RateSpec> => ({ type: 'rate', ...rest });

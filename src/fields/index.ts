@@ -20,6 +20,7 @@ export {
   randomQuantity,
   rate,
   ref,
+  rows,
   text,
   type Values,
   word,

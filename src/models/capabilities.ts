@@ -2,7 +2,7 @@
  * The only vocabulary that models share. A component offers some of these and asks the world for others; no model
  * imports another's folder.
  */
-import type { Row } from '../fields/index.ts';
+import type { DistributionSpec, Row } from '../fields/index.ts';
 import type { Process } from '../kernel/index.ts';
 
 /**
@@ -169,6 +169,16 @@ export interface RequestClient {
 export interface RequestFleet {
   /** Machines with the network card of the instance; null: no limit. What they cost is the caller's to meter. */
   create(machines: number, instance: Row | null): RequestClient;
+  /** What machines of this type cost, while they are there. */
+  rent(instance: string): MachineTime;
+}
+
+/** Machines that are paid by the time: for the activities under way, or for nobody while there is none. */
+export interface MachineTime {
+  /** From now on so many are there. */
+  machines(count: number): void;
+  begin(activity: string): void;
+  finish(activity: string): void;
 }
 
 /** What a client needs of an occurrence. The experiment's Occurrence fulfils it. */
@@ -183,6 +193,75 @@ export interface OccurrencePort {
   sample(metric: string): (value: number) => void;
   /** It could not do all that it should: counted as failed, with the first reason. */
   fail(reason: string): void;
+}
+
+/** Files of equal size under a table. */
+export interface TableFiles {
+  readonly count: number;
+  readonly sizeBytes: number;
+}
+
+/** What a reader has to look at. */
+export interface TableScan {
+  /** Partitions read, and all that there are. */
+  readonly partitions: number;
+  readonly partitionsInAll: number;
+  /** Files read, in runs of equal size, in the order of a listing; and how many there are in all. */
+  readonly files: readonly TableFiles[];
+  readonly filesInAll: number;
+}
+
+/** A table as its readers find it. */
+export interface Table {
+  readonly name: string;
+  /** How its files are written, as words that engines know: parquet, json ...; snappy, gzip, none ... */
+  readonly encoding: string;
+  readonly codec: string;
+  readonly columns: number;
+  readonly rowBytes: number;
+  /** Directories below the table's own, from the top: how many each has. The last are the partitions. */
+  readonly directories: readonly number[];
+  /** Who knows the partitions: without a catalog all directories are listed. */
+  readonly catalog: string;
+  /** Prefixes that the store keeps apart, over which its files are spread evenly. */
+  readonly prefixes: number;
+  /** Now, of the newest partitions as far back as that, or so many bytes of it; null: all. */
+  scan(recentSeconds: number | null, bytes: number | null): TableScan;
+}
+
+/** What is asked of a table. */
+export interface Query {
+  readonly table: Table;
+  readonly recentSeconds: number | null;
+  readonly scanBytes: number | null;
+  /** Shares: of the columns' bytes that are read, of the bytes that come through the filter, of those that are shuffled. */
+  readonly projectionRatio: number;
+  readonly selectivityRatio: number;
+  readonly shuffleRatio: number;
+  /** Beside decoding; null: the engine's own. */
+  readonly cpuSecondsPerByte: number | null;
+  readonly outputBytes: number;
+  readonly pool: string;
+  readonly mergeSchema: boolean;
+  /** The parts of a query in full; null: one scan, and a shuffle if there is one. */
+  readonly stages: readonly QueryStage[] | null;
+}
+
+export interface QueryStage {
+  readonly id: string;
+  readonly after: readonly string[];
+  readonly tasks: number;
+  /** Bytes that each stage reads from the shuffles of those before it, and writes for those after it, in all. */
+  readonly inputBytes: number;
+  readonly shuffleBytes: number;
+  readonly outputBytes: number;
+  /** Seconds of one task on one core. */
+  readonly cpu: DistributionSpec;
+}
+
+export interface QueryEngine {
+  /** Runs a query and reports phases, bounds and its own samples to the occurrence. */
+  run(query: Query, occurrence: OccurrencePort & { readonly index: number }): Process<void>;
 }
 
 export interface Price {
@@ -226,6 +305,8 @@ export interface Capabilities {
   path: NetworkPath;
   requests: RequestClient;
   fleet: RequestFleet;
+  table: Table;
+  queries: QueryEngine;
   prices: PriceBook;
 }
 

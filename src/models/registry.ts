@@ -3,5 +3,8 @@ import type { Model } from './model.ts';
 import { network } from './network/index.ts';
 import { objectStore } from './object-store/index.ts';
 import { pricing } from './pricing/index.ts';
+import { query } from './query/index.ts';
+import { spark } from './spark/index.ts';
+import { table } from './table/index.ts';
 
-export const models: readonly Model[] = [objectStore, network, pricing];
+export const models: readonly Model[] = [objectStore, network, spark, table, query, pricing];

@@ -1,13 +1,14 @@
+import type { MachineTime } from '../capabilities.ts';
 import type { World } from '../model.ts';
 
 /**
  * What the machines cost while they run: their time goes to the activities under way, in equal parts for each
  * occurrence, and is nobody's while there is none.
  */
-export class InstanceTime {
+export class InstanceTime implements MachineTime {
   private readonly world: World;
   private readonly instance: string;
-  private readonly machines: number;
+  private count: number;
   private readonly seconds = new Map<string, number>();
   private readonly running = new Map<string, number>();
   private runningCount = 0;
@@ -17,9 +18,14 @@ export class InstanceTime {
   constructor(world: World, instance: string, machines: number) {
     this.world = world;
     this.instance = instance;
-    this.machines = machines;
+    this.count = machines;
     this.since = world.kernel.now;
     world.atEnd(() => this.bill());
+  }
+
+  machines(count: number): void {
+    this.settle();
+    this.count = count;
   }
 
   begin(activity: string): void {
@@ -36,7 +42,7 @@ export class InstanceTime {
 
   private settle(): void {
     const { now } = this.world.kernel;
-    const passed = (now - this.since) * this.machines;
+    const passed = (now - this.since) * this.count;
     this.since = now;
     if (this.runningCount === 0) {
       this.idleSeconds += passed;

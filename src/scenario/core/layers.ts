@@ -94,6 +94,10 @@ export const resolveBlock = (
   for (const [key, field] of Object.entries(fields)) {
     // A component of its own, with inputs of its own.
     if (field.type === 'part') continue;
+    if (field.type === 'rows') {
+      values[key] = resolver.scenario.tables[field.table ?? ''] ?? {};
+      continue;
+    }
     const subject = `${owner.name}.${key}`;
     const addresses = addressesOf(key);
     const changed = resolver.override(...addresses);

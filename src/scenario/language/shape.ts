@@ -61,6 +61,7 @@ const blockShape = (
   const keys: { [key: string]: Shape } = { ...extra, profile: text(`one of ${profiles.join(', ')}, or ./yours.yaml`) };
   for (const { kind: component } of kinds) {
     for (const [key, field] of Object.entries(component.fields)) {
+      if (field.type === 'rows') continue;
       keys[key] = field.part ? blockShape(catalog, field.part.kind, allProfiles) : leaf(field);
     }
   }

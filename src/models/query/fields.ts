@@ -1,0 +1,56 @@
+import {
+  type Block,
+  block,
+  flag,
+  list,
+  optionalQuantity,
+  quantity,
+  randomQuantity,
+  ref,
+  text,
+} from '../../fields/index.ts';
+
+const stage = block(
+  {
+    id: text({ doc: 'its name' }),
+    after: list(text({ doc: 'a stage' }), { doc: 'stages that it waits for', fallback: [] }),
+    tasks: quantity('count', { doc: 'its tasks', positive: true }),
+    input: quantity('size', { doc: 'bytes that it reads from the shuffles before it, in all', fallback: 0 }),
+    shuffle: quantity('size', { doc: 'bytes that it leaves for the stages after it, in all', fallback: 0 }),
+    output: quantity('size', { doc: 'bytes that it writes into the store, in all', fallback: 0 }),
+    cpu: randomQuantity('time', { doc: 'what one of its tasks computes on one core', min: 0 }),
+  },
+  { doc: 'one stage' },
+);
+
+export const queryFields = {
+  table: { ...ref('table', { doc: 'what is read; default: the only table' }), optional: true, fallback: null },
+  recent: optionalQuantity('time', { doc: 'how far back it reads; none: all', positive: true, fallback: null }),
+  scan: optionalQuantity('size', {
+    doc: 'bytes of the table that it reads; none: all that recent leaves',
+    positive: true,
+    fallback: null,
+  }),
+  projection: quantity('share', {
+    doc: 'share of the bytes of each row that it needs',
+    positive: true,
+    max: 1,
+    fallback: 1,
+  }),
+  selectivity: quantity('share', {
+    doc: 'share of what it reads that comes through its filter',
+    min: 0,
+    max: 1,
+    fallback: 1,
+  }),
+  cpu: optionalQuantity('cpu', {
+    doc: 'work on each byte read, beside decoding; none: the engine says',
+    min: 0,
+    fallback: null,
+  }),
+  shuffle: quantity('share', { doc: 'share of what comes through the filter that is shuffled', min: 0, fallback: 0 }),
+  output: quantity('size', { doc: 'bytes that it writes as files; 0: its answer goes to whoever asked', fallback: 0 }),
+  pool: text({ doc: 'its pool, where the engine has pools', fallback: 'default' }),
+  mergeSchema: flag({ doc: 'all footers are read before it begins, to find all columns', fallback: false }),
+  stages: { ...list(stage, { doc: 'the query in full, instead of shuffle and cpu', fallback: [] }) },
+} satisfies Block;

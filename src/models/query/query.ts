@@ -1,0 +1,61 @@
+import type { Values } from '../../fields/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import type { Query } from '../capabilities.ts';
+import { defineActivity, type Occurrence, type World } from '../model.ts';
+import { queryFields } from './fields.ts';
+import { queryCharts, queryMetrics } from './metrics.ts';
+
+/** Asks something of a table; whoever offers queries says how long it takes. */
+export const query = defineActivity({
+  kind: 'query',
+  doc: 'asks something of a table',
+  fields: queryFields,
+  doneBy: 'queries',
+  overlap: 'parallel',
+  phases: [
+    'wait',
+    'plan',
+    'list',
+    'schedule',
+    'open',
+    'firstByte',
+    'transfer',
+    'close',
+    'retry',
+    'compute',
+    'shuffle',
+    'write',
+    'commit',
+  ],
+  bounds: ['cores', 'nic'],
+  metrics: queryMetrics,
+  charts: queryCharts,
+  *perform(values: Values<typeof queryFields>, world: World, occurrence: Occurrence): Process<void> {
+    yield* world.find('queries').run(asQuery(values, world), occurrence);
+  },
+});
+
+const asQuery = (values: Values<typeof queryFields>, world: World): Query => ({
+  table: world.find('table'),
+  recentSeconds: values.recent,
+  scanBytes: values.scan,
+  projectionRatio: values.projection,
+  selectivityRatio: values.selectivity,
+  shuffleRatio: values.shuffle,
+  cpuSecondsPerByte: values.cpu,
+  outputBytes: values.output,
+  pool: values.pool,
+  mergeSchema: values.mergeSchema,
+  stages:
+    values.stages.length === 0
+      ? null
+      : values.stages.map(({ id, after, tasks, input, shuffle, output, cpu }) => ({
+          id,
+          after,
+          tasks,
+          inputBytes: input,
+          shuffleBytes: shuffle,
+          outputBytes: output,
+          cpu,
+        })),
+});

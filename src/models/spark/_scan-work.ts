@@ -1,0 +1,210 @@
+import type { Table, TableFiles } from '../capabilities.ts';
+import { type CodingCpu, readSeconds } from './_cpu.ts';
+import { type FileOpen, planColumnarPiece, planTextPiece } from './_file-open.ts';
+import { type ColumnarFile, footerBytes, type OverheadBytes } from './_parquet-layout.ts';
+import type { RequestPlan } from './_request-plan.ts';
+import type { SplitPlan } from './_splits.ts';
+import type { Piece } from './_task-plan.ts';
+import type { Cursor, TaskWork } from './_work.ts';
+
+export interface ScanOptions {
+  readonly splits: SplitPlan;
+  readonly files: readonly TableFiles[];
+  readonly table: Table;
+  readonly projectionRatio: number;
+  readonly open: FileOpen;
+  readonly cpu: CodingCpu;
+  readonly overhead: OverheadBytes;
+  /** Bytes of values for a byte of the file. */
+  readonly compression: number;
+  /** Of values, in a row group of a columnar file. */
+  readonly rowGroupBytes: number;
+  readonly columnar: boolean;
+  /** On each byte of values that is read. */
+  readonly workSecondsPerByte: number;
+  /** The number of the occurrence's first request. */
+  readonly firstEntity: number;
+  /** Of the bytes of values that are read: what goes into shuffle files, and what goes to the driver. */
+  readonly shuffleRatio: number;
+  readonly resultBytesPerTask: number;
+}
+
+interface PiecePlan {
+  readonly plan: RequestPlan;
+  readonly cpuSeconds: number;
+  readonly valueBytes: number;
+}
+
+/** Segments of a task, looked up once when it begins. */
+interface Segments {
+  readonly runs: number[];
+  readonly firsts: number[];
+  readonly counts: number[];
+}
+
+/**
+ * Tasks that read pieces of files, one after another: open, footer, columns, and CPU for what they brought. Pieces alike
+ * in length and place share one plan.
+ */
+export class ScanWork implements TaskWork {
+  readonly tasks: number;
+  private readonly options: ScanOptions;
+  private readonly plans = new Map<number, PiecePlan>();
+  private readonly segments = new Map<number, Segments>();
+  /** The number of each cohort's first file. */
+  private readonly firstFile: number[] = [];
+  /** They set the numbers of requests apart, which key their luck. */
+  private readonly mostPiecesOfFile: number;
+  private readonly mostRequestsOfPiece: number;
+
+  constructor(options: ScanOptions) {
+    this.options = options;
+    this.tasks = options.splits.tasks.tasks;
+    let file = 0;
+    for (const { count } of options.files) {
+      this.firstFile.push(file);
+      file += count;
+    }
+    const { pieces } = options.splits.tasks;
+    let most = 1;
+    for (let run = 0; run < pieces.runs; run++) most = Math.max(most, pieces.piecesPerFile[run]! + 1);
+    this.mostPiecesOfFile = most;
+    this.mostRequestsOfPiece = this.mostRequests();
+  }
+
+  fetchBytes(): number {
+    return 0;
+  }
+  cpuSecondsBefore(): number {
+    return 0;
+  }
+  resultBytes(): number {
+    return this.options.resultBytesPerTask;
+  }
+  shuffleBytes(task: number): number {
+    const { shuffleRatio } = this.options;
+    return shuffleRatio === 0 ? 0 : this.valueBytes(task) * shuffleRatio;
+  }
+
+  begin(cursor: Cursor): RequestPlan | null {
+    const segments: Segments = { runs: [], firsts: [], counts: [] };
+    this.options.splits.tasks.eachSegment(cursor.task, (run, first, count) => {
+      segments.runs.push(run);
+      segments.firsts.push(first);
+      segments.counts.push(count);
+    });
+    this.segments.set(cursor.task, segments);
+    cursor.segment = 0;
+    cursor.piece = -1;
+    return this.advance(cursor, segments);
+  }
+  next(cursor: Cursor): RequestPlan | null {
+    const segments = this.segments.get(cursor.task)!;
+    const plan = this.advance(cursor, segments);
+    if (plan === null) this.segments.delete(cursor.task);
+    return plan;
+  }
+
+  private advance(cursor: Cursor, { runs, firsts, counts }: Segments): RequestPlan | null {
+    cursor.piece++;
+    while (cursor.segment < runs.length && cursor.piece >= counts[cursor.segment]!) {
+      cursor.segment++;
+      cursor.piece = 0;
+    }
+    if (cursor.segment >= runs.length) return null;
+    const { splits, firstEntity, table } = this.options;
+    const run = runs[cursor.segment]!;
+    const index = firsts[cursor.segment]! + cursor.piece;
+    const perFile = splits.tasks.pieces.piecesPerFile[run]!;
+    const within = index % perFile;
+    const file = this.firstFile[splits.tasks.pieces.cohort[run]!]! + (index - within) / perFile;
+    const { plan, cpuSeconds } = this.planOf(run, within, index);
+    cursor.cpuSeconds = cpuSeconds;
+    const nth = Math.round(splits.tasks.pieces.offsetBytes[run]! / splits.maxSplitBytes) + within;
+    cursor.firstEntity = firstEntity + (file * this.mostPiecesOfFile + nth) * this.mostRequestsOfPiece;
+    cursor.prefix = file % table.prefixes;
+    return plan;
+  }
+
+  private planOf(run: number, within: number, index: number): PiecePlan {
+    const key = run * 1e6 + within;
+    const found = this.plans.get(key);
+    if (found !== undefined) return found;
+    const made = this.makePlan(this.options.splits.tasks.piece(run, index));
+    this.plans.set(key, made);
+    return made;
+  }
+
+  private makePlan({ cohort, offsetBytes, lengthBytes }: Piece): PiecePlan {
+    const { files, open, cpu, columnar, compression, workSecondsPerByte, projectionRatio } = this.options;
+    const { sizeBytes } = files[cohort]!;
+    const piece = { fromBytes: offsetBytes, lengthBytes };
+    const file = this.layout(sizeBytes);
+    const plan = columnar ? planColumnarPiece(file, piece, open) : planTextPiece(sizeBytes, piece, open);
+    const bytes = columnar
+      ? Math.max(0, lengthBytes - (file.footerBytes * lengthBytes) / sizeBytes) * projectionRatio * compression
+      : lengthBytes * compression;
+    const chunks = columnar ? file.columns * file.rowGroups : 0;
+    const seconds = readSeconds(cpu, { bytes, chunks, requests: plan.requests }, open.footerReads);
+    return { plan, cpuSeconds: seconds + bytes * workSecondsPerByte, valueBytes: bytes };
+  }
+
+  private layout(sizeBytes: number): ColumnarFile {
+    const { table, overhead, compression, rowGroupBytes, projectionRatio } = this.options;
+    const rowGroups = Math.max(1, Math.round((sizeBytes * compression) / rowGroupBytes));
+    return {
+      sizeBytes,
+      rowGroups,
+      columns: table.columns,
+      columnsRead: Math.max(1, Math.round(table.columns * projectionRatio)),
+      footerBytes: Math.min(sizeBytes / 2, footerBytes(table.columns, rowGroups, overhead)),
+    };
+  }
+
+  /** CPU of all tasks: no cluster is done sooner than its cores are with this. */
+  get cpuSecondsInAll(): number {
+    const { pieces } = this.options.splits.tasks;
+    let sum = 0;
+    for (let run = 0; run < pieces.runs; run++) {
+      const perFile = pieces.piecesPerFile[run]!;
+      for (let within = 0; within < perFile; within++)
+        sum += (pieces.count[run]! / perFile) * this.planOf(run, within, within).cpuSeconds;
+    }
+    return sum;
+  }
+
+  /** Bytes of values that all tasks read. */
+  get bytesInAll(): number {
+    const { pieces } = this.options.splits.tasks;
+    let sum = 0;
+    for (let run = 0; run < pieces.runs; run++) {
+      const perFile = pieces.piecesPerFile[run]!;
+      for (let within = 0; within < perFile; within++)
+        sum += (pieces.count[run]! / perFile) * this.planOf(run, within, within).valueBytes;
+    }
+    return sum;
+  }
+
+  /** Bytes of values that a task reads. */
+  valueBytes(task: number): number {
+    let sum = 0;
+    const { pieces } = this.options.splits.tasks;
+    this.options.splits.tasks.eachSegment(task, (run, first, count) => {
+      const perFile = pieces.piecesPerFile[run]!;
+      if (perFile === 1) sum += count * this.planOf(run, 0, first).valueBytes;
+      else for (let i = 0; i < count; i++) sum += this.planOf(run, (first + i) % perFile, first + i).valueBytes;
+    });
+    return sum;
+  }
+
+  private mostRequests(): number {
+    const { pieces } = this.options.splits.tasks;
+    let most = 1;
+    for (let run = 0; run < pieces.runs; run++) {
+      const perFile = pieces.piecesPerFile[run]!;
+      for (let within = 0; within < Math.min(perFile, 1000); within++)
+        most = Math.max(most, this.planOf(run, within, within).plan.requests);
+    }
+    return most;
+  }
+}

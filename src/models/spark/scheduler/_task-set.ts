@@ -1,0 +1,161 @@
+import type { TaskSetOptions } from './port.ts';
+
+export const taskWaits = 0;
+export const taskRuns = 1;
+export const taskDone = 2;
+
+/** What one offer to a set gave: a task's number, or one of these. */
+export const nothingToRun = -1;
+/** There is a task, and it waits for a slot nearer to its data. */
+export const waitsForLocality = -2;
+
+/**
+ * The tasks of one stage attempt: which wait, in what order they go out. Tasks go out by index; one that has failed goes
+ * before those that never ran (Spark takes its list of waiting tasks from the end, where a failed one is put). Where
+ * tasks prefer hosts: on a host first its own, then those without a wish, and others after localityWaitSeconds without
+ * a launch.
+ */
+export class TaskSet {
+  readonly job: number;
+  readonly stage: number;
+  readonly count: number;
+  readonly pool: string;
+  readonly profile: number;
+  readonly shuffleMap: boolean;
+  readonly state: Uint8Array;
+  readonly attempts: Uint16Array;
+  private failures: Uint16Array | null = null;
+  /** Executor that a task was through on, for map outputs that can be lost. */
+  ranOn: Int32Array | null = null;
+  /** Tasks that are not through. */
+  remaining: number;
+  running = 0;
+  /** Results that a thread of the driver is fetching, or will fetch. */
+  fetching = 0;
+  /** Tasks that wait to be launched, copies not counted. */
+  waiting: number;
+  resultBytes = 0;
+  /** Aborted, or all through. */
+  over = false;
+  inLine = false;
+  /** On its way through the DAG thread: from submission to the first offer, from the last result to the end. */
+  entering = true;
+  ending = false;
+  /** By the DAG thread: the submission is stamped. */
+  submittedSeconds = 0;
+  doneSeconds = 0;
+  private next = 0;
+  private readonly again: number[] = [];
+  /** Tasks that a copy is wanted of, and those that had one. */
+  readonly copies: number[] = [];
+  copied: Uint8Array | null = null;
+  private byHost: Map<number, HostLine> | null = null;
+  private lastLaunchSeconds = 0;
+
+  constructor(options: TaskSetOptions) {
+    this.job = options.job;
+    this.stage = options.stage;
+    this.count = options.taskCount;
+    this.pool = options.pool ?? 'default';
+    this.profile = options.profile ?? 0;
+    this.shuffleMap = options.shuffleMap ?? false;
+    this.state = new Uint8Array(this.count);
+    this.attempts = new Uint16Array(this.count);
+    this.remaining = this.count;
+    this.waiting = this.count;
+    if (this.shuffleMap) this.ranOn = new Int32Array(this.count).fill(-1);
+    if (options.preferredHosts !== undefined) this.byHost = linesByHost(options.preferredHosts, this.count);
+  }
+
+  get hasWork(): boolean {
+    return this.waiting > 0 || this.copies.length > 0;
+  }
+
+  get minds(): boolean {
+    return this.byHost !== null;
+  }
+
+  enter(now: number): void {
+    this.lastLaunchSeconds = now;
+  }
+
+  /** The task that goes out on a slot of this host, or why none does. */
+  take(host: number, now: number, localityWaitSeconds: number): number {
+    while (this.again.length > 0) {
+      const task = this.again.pop()!;
+      if (this.state[task] === taskWaits) return this.launch(task);
+    }
+    if (this.byHost === null) {
+      while (this.next < this.count) {
+        const task = this.next++;
+        if (this.state[task] === taskWaits) return this.launch(task);
+      }
+      return nothingToRun;
+    }
+    return this.takeNear(host, now, localityWaitSeconds);
+  }
+
+  private takeNear(host: number, now: number, localityWaitSeconds: number): number {
+    const lines = this.byHost!;
+    const near = this.fromLine(lines.get(host));
+    if (near >= 0) {
+      this.lastLaunchSeconds = now;
+      return this.launch(near);
+    }
+    const any = this.fromLine(lines.get(-1));
+    if (any >= 0) return this.launch(any);
+    if (this.waiting === 0) return nothingToRun;
+    if (now - this.lastLaunchSeconds < localityWaitSeconds) return waitsForLocality;
+    while (this.next < this.count) {
+      const task = this.next++;
+      if (this.state[task] === taskWaits) return this.launch(task);
+    }
+    return nothingToRun;
+  }
+
+  private fromLine(line: HostLine | undefined): number {
+    if (line === undefined) return -1;
+    while (line.next < line.tasks.length) {
+      const task = line.tasks[line.next++]!;
+      if (this.state[task] === taskWaits) return task;
+    }
+    return -1;
+  }
+
+  private launch(task: number): number {
+    this.state[task] = taskRuns;
+    this.waiting--;
+    return task;
+  }
+
+  /** A task that has to run again. */
+  putBack(task: number): void {
+    this.state[task] = taskWaits;
+    this.waiting++;
+    this.again.push(task);
+  }
+
+  /** Failures of a task so far, this one included. */
+  countFailure(task: number): number {
+    this.failures ??= new Uint16Array(this.count);
+    const count = this.failures[task]! + 1;
+    this.failures[task] = count;
+    return count;
+  }
+}
+
+interface HostLine {
+  readonly tasks: number[];
+  next: number;
+}
+
+function linesByHost(preferred: Int32Array, count: number): Map<number, HostLine> | null {
+  const lines = new Map<number, HostLine>();
+  for (let task = 0; task < count; task++) {
+    const host = preferred[task] ?? -1;
+    const line = lines.get(host);
+    if (line === undefined) lines.set(host, { tasks: [task], next: 0 });
+    else line.tasks.push(task);
+  }
+  return lines.size === 1 && lines.has(-1) ? null : lines;
+}

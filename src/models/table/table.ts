@@ -1,0 +1,66 @@
+import type { Values } from '../../fields/index.ts';
+import type { Table, TableFiles, TableScan } from '../capabilities.ts';
+import type { tableFields } from './fields.ts';
+
+/**
+ * Files under a prefix, alike in size, evenly spread over the partitions. Two of size, number and size of a file say the
+ * third; the last file has what is left.
+ */
+export class StandingTable implements Table {
+  readonly name: string;
+  readonly encoding: string;
+  readonly codec: string;
+  readonly columns: number;
+  readonly rowBytes: number;
+  readonly directories: readonly number[];
+  readonly catalog: string;
+  readonly prefixes: number;
+  private readonly fileBytes: number;
+  private readonly bytes: number;
+  private readonly partitions: number;
+  private readonly partitionSpan: number | null;
+
+  constructor(values: Values<typeof tableFields>, name: string) {
+    this.name = name;
+    this.encoding = values.encoding;
+    this.codec = values.codec;
+    this.columns = values.columns;
+    this.rowBytes = values.rowSize;
+    this.directories = values.directories;
+    this.catalog = values.catalog;
+    this.prefixes = values.prefixes;
+    const { size, files, fileSize } = values;
+    this.bytes = size ?? (files ?? 0) * (fileSize ?? 0);
+    this.fileBytes = fileSize ?? (files === null ? this.bytes : this.bytes / files);
+    this.partitions = values.directories.reduce((product, count) => product * count, 1);
+    this.partitionSpan = values.partitionSpan;
+  }
+
+  get fileCount(): number {
+    return this.fileBytes > 0 ? Math.ceil(this.bytes / this.fileBytes) : 0;
+  }
+
+  scan(recentSeconds: number | null, bytes: number | null): TableScan {
+    const partitions = this.partitionsWithin(recentSeconds);
+    const wanted = Math.min(bytes ?? Infinity, (this.bytes * partitions) / this.partitions);
+    return {
+      partitions,
+      partitionsInAll: this.partitions,
+      files: this.filesOf(wanted),
+      filesInAll: this.fileCount,
+    };
+  }
+
+  private partitionsWithin(recentSeconds: number | null): number {
+    if (recentSeconds === null || this.partitionSpan === null) return this.partitions;
+    return Math.min(this.partitions, Math.max(1, Math.ceil(recentSeconds / this.partitionSpan)));
+  }
+
+  private filesOf(bytes: number): TableFiles[] {
+    const whole = Math.floor(bytes / this.fileBytes);
+    const rest = Math.round(bytes - whole * this.fileBytes);
+    const files: TableFiles[] = [{ count: whole, sizeBytes: this.fileBytes }];
+    if (rest > 0) files.push({ count: 1, sizeBytes: rest });
+    return files.filter(({ count }) => count > 0);
+  }
+}
