@@ -1,3 +1,10 @@
+export {
+  type AllocationEvents,
+  type ClusterManagerParameters,
+  DynamicAllocation,
+  type DynamicAllocationSettings,
+  dynamicAllocationDefaults,
+} from './dynamic-allocation.ts';
 export { type JobListener, type JobSpec, Jobs, type StageSpec } from './jobs.ts';
 export {
   defaultSettings,
