@@ -174,7 +174,7 @@ function choose(manager: string, without: string | null): number {
   const all = mineOf(null).filter((i) => logs[i]!.application !== without);
   const own = all.filter((i) => logs[i]!.manager === manager);
   const applications = new Set(own.map((i) => logs[i]!.application)).size;
-  const weight = applications / (applications + Number(process.env.SHRINK ?? 4));
+  const weight = applications / (applications + 2);
   const value = (point: number): number =>
     (own.length === 0 ? 0 : weight * score(point, own)) + (1 - weight) * score(point, all);
   return points.reduce((found, _, point) => (value(point) < value(found) ? point : found), 0);

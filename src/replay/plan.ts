@@ -9,6 +9,7 @@ export interface TaskAttempts {
   /** Whether it failed and was tried again, or was what made the stage fail. */
   readonly failed: readonly boolean[];
   readonly resultBytes: number;
+  readonly inputBytes: number;
   readonly shuffleWriteBytes: number;
   readonly shuffleReadBytes: number;
 }

@@ -96,6 +96,8 @@ function parentsOf(stage: LoggedStage, index: number, all: readonly LoggedStage[
   return [...latest.values()].sort((a, b) => a - b);
 }
 
+const noBytes = { resultBytes: 0, inputBytes: 0, shuffleWriteBytes: 0, shuffleReadBytes: 0 };
+
 type TaskPart = Pick<
   PlannedStage,
   'tasks' | 'medianSeconds' | 'inputBytes' | 'shuffleReadBytes' | 'shuffleWriteBytes' | 'outputBytes'
@@ -121,9 +123,7 @@ function tasksOf(stage: LoggedStage, triedAgain: boolean, counts: { missing: num
     tasks.push({
       seconds: [medianSeconds],
       failed: [false],
-      resultBytes: 0,
-      shuffleWriteBytes: 0,
-      shuffleReadBytes: 0,
+      ...noBytes,
     });
   const sum = (of: (task: LoggedTask) => number) => through.reduce((total, task) => total + of(task), 0);
   return {
@@ -157,8 +157,8 @@ function attemptsOf(
   });
   const aborts = isAbort(stage) && !stageTriedAgain;
   const failed = kept.map(({ outcome }, i) => outcome === 'failed' && (i < kept.length - 1 || aborts));
-  const { resultBytes, shuffleWriteBytes, shuffleReadBytes } = kept.at(-1)!;
-  return { seconds, failed, resultBytes, shuffleWriteBytes, shuffleReadBytes };
+  const { resultBytes, inputBytes, shuffleWriteBytes, shuffleReadBytes } = kept.at(-1)!;
+  return { seconds, failed, resultBytes, inputBytes, shuffleWriteBytes, shuffleReadBytes };
 }
 
 const executorSeconds = (task: LoggedTask): number =>

@@ -4,6 +4,9 @@
  */
 import { type HandlerId, Kernel } from '../kernel/index.ts';
 import {
+  type ClusterManagerParameters,
+  DynamicAllocation,
+  type DynamicAllocationSettings,
   type Preferences,
   type SchedulerParameters,
   type SchedulerSettings,
@@ -33,9 +36,26 @@ export interface Simulated {
   readonly busySeconds: number;
   readonly slotSeconds: number;
   readonly launchedCount: number;
+  readonly executors: readonly SimulatedExecutor[];
   /** Every attempt, when asked for. */
   readonly attempts: readonly SimulatedAttempt[];
   readonly events: number;
+}
+
+export interface SimulatedAllocation {
+  readonly settings: DynamicAllocationSettings;
+  readonly manager: ClusterManagerParameters;
+  readonly slotsPerExecutor: number;
+  /** When the driver begins to ask. */
+  readonly startSeconds: number;
+}
+
+export interface SimulatedExecutor {
+  readonly name: string;
+  readonly slots: number;
+  readonly addedSeconds: number;
+  /** Infinity: until the end. */
+  removedSeconds: number;
 }
 
 export interface SimulationOptions {
@@ -44,6 +64,8 @@ export interface SimulationOptions {
   /** spark.shuffle.reduceLocality.enabled: tasks go where most of what they read was written. */
   readonly reduceLocality: boolean;
   readonly gpuPlugin: boolean;
+  /** Executors as dynamic allocation asks for them, instead of as logged. Default null. */
+  readonly allocation?: SimulatedAllocation | null;
   /** Keep every attempt, for a timeline. Default false. */
   readonly keepAttempts?: boolean;
   /** Seconds of a copy or of an attempt that the log lacks; default the stage's median. */
@@ -90,6 +112,9 @@ class Replay {
   private waiting: number[] = [];
 
   private readonly hosts: number[] = [];
+  private readonly executors: SimulatedExecutor[] = [];
+  private readonly allocation: DynamicAllocation | null;
+  private endedCount = 0;
   private readonly startedSeconds: number[] = [];
   private readonly turn: number[] = [];
   private readonly attempts: SimulatedAttempt[] = [];
@@ -109,6 +134,7 @@ class Replay {
       setDone: (set) => this.endStage(this.stageOfSet[set]!),
       setAborted: (set) => this.abortJob(this.stageOfSet[set]!),
     });
+    this.allocation = options.allocation == null ? null : this.createAllocation(options.allocation);
     const { stages, jobs } = plan;
     this.stageStart = stages.map(() => Number.NaN);
     this.stageEnd = stages.map(() => Number.NaN);
@@ -141,7 +167,12 @@ class Replay {
 
   run(): Simulated {
     const { kernel, plan } = this;
-    this.startExecutors();
+    if (this.allocation === null) this.startExecutors();
+    else
+      kernel.schedule(
+        this.options.allocation!.startSeconds,
+        kernel.handler(() => this.allocation!.start()),
+      );
     plan.jobs.forEach((_, job) => {
       if (!this.waitsForEvent[job]) this.mayStart(job);
     });
@@ -157,12 +188,13 @@ class Replay {
       jobs: this.jobStart.map((startSeconds, i) => ({ startSeconds, endSeconds: this.jobEnd[i]! })),
       applicationSeconds,
       busySeconds: this.busySeconds,
-      slotSeconds: plan.executors.reduce(
+      slotSeconds: this.executors.reduce(
         (sum, { slots, addedSeconds, removedSeconds }) =>
           sum + slots * Math.max(0, Math.min(removedSeconds, applicationSeconds) - addedSeconds),
         0,
       ),
       launchedCount: this.scheduler.launchedCount,
+      executors: this.executors,
       attempts: this.attempts,
       events: kernel.eventCount,
     };
@@ -172,17 +204,43 @@ class Replay {
     const { kernel, plan, scheduler } = this;
     const numbers: number[] = [];
     const add = kernel.handler((index) => {
-      const { slots, host, profile } = plan.executors[index]!;
-      numbers[index] = scheduler.addExecutor(slots, host, profile);
-      this.hosts[numbers[index]!] = host;
+      const { slots, host, profile, name } = plan.executors[index]!;
+      const executor = scheduler.addExecutor(slots, host, profile);
+      numbers[index] = executor;
+      this.hosts[executor] = host;
+      this.note(executor, name, slots);
     }, 'executor added');
     const remove = kernel.handler((index) => {
-      if (numbers[index] !== undefined) scheduler.removeExecutor(numbers[index]);
+      const executor = numbers[index];
+      if (executor === undefined) return;
+      scheduler.removeExecutor(executor);
+      this.executors[executor]!.removedSeconds = kernel.now;
     }, 'executor removed');
     plan.executors.forEach(({ addedSeconds, removedSeconds }, index) => {
       kernel.schedule(addedSeconds, add, index);
       if (removedSeconds < Number.POSITIVE_INFINITY)
         kernel.schedule(Math.max(addedSeconds, removedSeconds), remove, index);
+    });
+  }
+
+  private note(executor: number, name: string, slots: number): void {
+    this.executors[executor] = { name, slots, addedSeconds: this.kernel.now, removedSeconds: Number.POSITIVE_INFINITY };
+  }
+
+  private createAllocation({ settings, manager, slotsPerExecutor }: SimulatedAllocation): DynamicAllocation {
+    return new DynamicAllocation(this.kernel, this.scheduler, {
+      settings,
+      manager,
+      slotsPerExecutor,
+      events: {
+        added: (executor) => {
+          this.hosts[executor] = executor;
+          this.note(executor, String(executor + 1), slotsPerExecutor);
+        },
+        removed: (executor) => {
+          this.executors[executor]!.removedSeconds = this.kernel.now;
+        },
+      },
     });
   }
 
@@ -226,6 +284,8 @@ class Replay {
   private endJob(job: number): void {
     if (this.jobEnd[job]! >= 0) return;
     this.jobEnd[job] = this.kernel.now;
+    this.endedCount++;
+    if (this.endedCount === this.plan.jobs.length) this.allocation?.stop();
     const { ends } = this.plan;
     while (this.endedInOrder < ends.length && this.jobEnd[ends[this.endedInOrder]!]! >= 0) this.endedInOrder++;
     const { waiting } = this;
@@ -245,7 +305,7 @@ class Replay {
       stage: planned.id,
       taskCount: planned.tasks.length,
       pool: this.plan.jobs[planned.job]!.pool,
-      profile: planned.profile,
+      profile: this.allocation === null ? planned.profile : 0,
       ...this.preferences(planned),
     });
     this.setOfStage[stage] = set;
