@@ -157,13 +157,20 @@ function allocationOf(
   const defaults = dynamicAllocationDefaults;
   const minExecutors = count('minExecutors', defaults.minExecutors);
   const backlog = seconds('schedulerBacklogTimeout', defaults.backlogTimeoutSeconds);
+  const first = Math.min(...plan.executors.map(({ addedSeconds }) => addedSeconds));
+  // Where nothing says how many there were at first: those that came too early to have been asked for by a backlog.
+  const askedSeconds = Math.min(...plan.jobs.map(startOf)) + backlog + manager.executorStartSeconds;
+  const early = plan.executors.filter(({ addedSeconds }) => addedSeconds < askedSeconds).length;
+  const said = ['initialExecutors', 'minExecutors'].some((name) => properties[key(name)] !== undefined);
+  const instances = Number(properties['spark.executor.instances']) || 0;
   const settings: DynamicAllocationSettings = {
     minExecutors,
     maxExecutors: count('maxExecutors', defaults.maxExecutors),
     initialExecutors: Math.max(
       minExecutors,
       count('initialExecutors', minExecutors),
-      Number(properties['spark.executor.instances']) || 0,
+      instances,
+      said || instances > 0 ? 0 : early,
     ),
     tickSeconds: defaults.tickSeconds,
     backlogTimeoutSeconds: backlog,
@@ -172,7 +179,6 @@ function allocationOf(
     allocationRatio: count('executorAllocationRatio', defaults.allocationRatio),
   };
   const slots = plan.executors.map((each) => each.slots).sort((a, b) => a - b);
-  const first = Math.min(...plan.executors.map(({ addedSeconds }) => addedSeconds));
   return {
     settings,
     manager,
@@ -180,6 +186,10 @@ function allocationOf(
     startSeconds: Math.max(0, first - manager.executorStartSeconds),
   };
 }
+
+/** When a job began that waited for no other one; Infinity for others. */
+const startOf = (job: ReplayPlan['jobs'][number]): number =>
+  job.after === null ? job.thinkSeconds : Number.POSITIVE_INFINITY;
 
 /**
  * Tasks slow each other down where executors share something (a network, a metastore, a disk array): each further

@@ -353,7 +353,7 @@ describe('what if', () => {
 
   it('executors by dynamic allocation', () => {
     const events = [
-      environment({ 'spark.dynamicAllocation.maxExecutors': '2' }),
+      environment({ 'spark.dynamicAllocation.maxExecutors': '2', 'spark.dynamicAllocation.initialExecutors': '0' }),
       ...simpleLog().filter((_, i) => i !== 1),
     ];
     const result = run(events, { dynamicAllocation: true });
@@ -361,6 +361,13 @@ describe('what if', () => {
     expect(result.executors.map(({ slotCount }) => slotCount)).toEqual([2, 2]);
     expect(result.executors[0]!.addedSeconds).toBeCloseTo(11.1, 6);
     expect(result.stages[0]!.simulatedSeconds).toBeCloseTo(3.1, 6);
+  });
+
+  it('takes executors that came too early for a backlog for the initial ones', () => {
+    const result = run(simpleLog(), { dynamicAllocation: true });
+    expect(result.changes[0]).toMatch(/1 at first/);
+    expect(result.executors[0]!.addedSeconds).toBe(5);
+    expect(result.stages[0]!.simulatedSeconds).toBe(2);
   });
 
   it('the same bytes in other files', () => {
