@@ -27,7 +27,7 @@ export const changes = {
   dynamicAllocation: (of: { minExecutors: number; maxExecutors: number; initialExecutors: number }) =>
     `executors by dynamic allocation, ${of.initialExecutors} at first, ${of.minExecutors} to ${Number.isFinite(of.maxExecutors) ? of.maxExecutors : 'any number'}`,
   contention: (factor: number) =>
-    `tasks take ${factor.toFixed(2)} times as long with so many executors, as shared resources were seen to make them`,
+    `tasks take ${factor.toFixed(3)} times as long by what so many executors share; the first on each slot takes as much longer than the others as the stage's first tasks do in the log`,
 };
 
 export const notModelled: readonly string[] = [
