@@ -2,13 +2,14 @@
 import type { DistributionSpec } from '../../fields/index.ts';
 import type { Kernel } from '../../kernel/index.ts';
 import type { Capabilities, Capability } from '../../models/capabilities.ts';
-import type { ComponentKind, KeyedDraw, Recorder, TimelineRecorder, World } from '../../models/model.ts';
+import type { ComponentKind, EventRecorder, KeyedDraw, Recorder, TimelineRecorder, World } from '../../models/model.ts';
 import type { RandomStream } from '../../random/index.ts';
 import { UsageMeter } from './bill.ts';
 import type { Chance } from './chance.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
 import { createMeter, type Keep, type Meter } from './recorders.ts';
+import type { Recording } from './recording.ts';
 
 type Offers = Partial<Capabilities>;
 
@@ -19,15 +20,24 @@ export class SharedWorld {
   readonly usage = new UsageMeter();
   readonly keep: Keep;
   readonly timeline: TimelineRecorder | null;
+  /** Null unless somebody wants to know what happens one by one. */
+  readonly recording: Recording | null;
   private readonly offers = new Map<string, Offers>();
   private readonly restarts: (() => void)[] = [];
   private readonly closings: (() => void)[] = [];
 
-  constructor(kernel: Kernel, chance: Chance, keep: Keep, timeline: TimelineRecorder | null) {
+  constructor(
+    kernel: Kernel,
+    chance: Chance,
+    keep: Keep,
+    timeline: TimelineRecorder | null,
+    recording: Recording | null = null,
+  ) {
     this.kernel = kernel;
     this.chance = chance;
     this.keep = keep;
     this.timeline = timeline;
+    this.recording = recording;
   }
 
   /** A component's world and what it says it can do, which others can ask for from now on. */
@@ -91,16 +101,18 @@ export class ComponentMeters {
   readonly name: string;
   private readonly meters = new Map<string, Meter>();
   private readonly kernel: Kernel;
+  private readonly recording: Recording | null;
 
-  constructor(name: string, kind: ComponentKind, { kernel, keep }: SharedWorld) {
+  constructor(name: string, kind: ComponentKind, { kernel, keep, recording }: SharedWorld) {
     this.name = name;
     this.kernel = kernel;
+    this.recording = recording;
     for (const metric of kind.metrics) this.meters.set(metric.name, createMeter(name, metric, kernel, keep));
   }
 
   recorder(metric: string): Recorder {
     const meter = this.meters.get(metric);
-    if (meter) return meter;
+    if (meter) return this.recording?.watch(`${this.name}.${metric}`, meter) ?? meter;
     const { now } = this.kernel;
     throw new InvariantError('declared metrics', invariants.undeclared(this.name, 'metric', metric, now), now);
   }
@@ -119,6 +131,7 @@ export class OwnedWorld implements World {
   readonly name: string;
   readonly kernel: Kernel;
   readonly timeline: TimelineRecorder | null;
+  readonly events: EventRecorder | null;
   private readonly shared: SharedWorld;
   private readonly references: { readonly [capability: string]: string };
   private readonly recorderOf: (metric: string) => Recorder;
@@ -132,7 +145,9 @@ export class OwnedWorld implements World {
     this.shared = shared;
     this.name = name;
     this.kernel = shared.kernel;
-    this.timeline = shared.timeline;
+    const { timeline, recording } = shared;
+    this.timeline = recording?.timelineOf(name) ?? timeline;
+    this.events = recording?.eventsOf(name) ?? null;
     this.references = references;
     this.recorderOf = recorderOf;
   }

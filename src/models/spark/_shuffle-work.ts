@@ -46,6 +46,9 @@ export class ShuffleWork implements TaskWork {
   fetchBytes(): number {
     return (this.options.inputBytes / this.tasks) * this.options.remoteRatio;
   }
+  localBytes(): number {
+    return (this.options.inputBytes / this.tasks) * (1 - this.options.remoteRatio);
+  }
   cpuSecondsBefore(task: number): number {
     const { cpu, cpuSecondsPerByte, inputBytes, output } = this.options;
     const own = cpu === null ? (inputBytes / this.tasks) * cpuSecondsPerByte : cpu.at(task, 0);

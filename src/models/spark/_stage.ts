@@ -2,6 +2,7 @@ import type { FairShareLink, HandlerId, Kernel } from '../../kernel/index.ts';
 import type { Operation, RequestBatch, RequestFeed } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
 import { operations, type RequestPlan } from './_request-plan.ts';
+import type { TaskLog } from './_run-log.ts';
 import { columnCount, computeColumn, SlotAccount, shuffleColumn } from './_slot-account.ts';
 import type { Cursor, TaskWork } from './_work.ts';
 
@@ -21,6 +22,8 @@ export interface StageHost {
   slotFreeSince(slot: number): number;
   finished(run: number, resultBytes: number): void;
   failed(run: number): void;
+  /** Null when nobody writes down what tasks do. */
+  readonly log: TaskLog | null;
 }
 
 /** Chance that befalls tasks, by task and attempt. */
@@ -193,6 +196,7 @@ export class Stage implements RequestBatch {
         this.compute(id, body.pause);
         return;
       case spilling:
+        this.host.log?.spills(body.run);
         this.flow(id, this.host.diskOf(body.executor), this.work.shuffleBytes(body.task));
         return;
       default:
@@ -214,6 +218,7 @@ export class Stage implements RequestBatch {
     const { luck, host, work } = this;
     const { run, task, attempt } = body;
     this.account.end(body.slot, host.kernel.now, body.account);
+    host.log?.bodyEnded(run, body.account);
     const unlucky = luck.failure !== null && luck.failure.at(task, attempt) < luck.failureRatio;
     const failed = body.failed || unlucky;
     if (failed) this.wastedSeconds += body.account.reduce((sum, seconds) => sum + seconds, 0);
@@ -308,7 +313,13 @@ export class Stage implements RequestBatch {
 
   ended(place: number, succeeded: boolean): void {
     this.requests++;
+    if (this.host.log !== null) this.logRequest(place, this.host.log);
     if (!succeeded) this.bodies[(place / placesPerTask) | 0]!.failed = true;
+  }
+
+  private logRequest(place: number, log: TaskLog): void {
+    const { stopped, run } = this.bodies[(place / placesPerTask) | 0]!;
+    if (!stopped) log.request(run, this.operationOf(place), this.bytesOf(place));
   }
 
   /** Nothing follows in this place: the task is through with its requests when that holds of all its places. */

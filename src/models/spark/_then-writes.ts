@@ -20,6 +20,9 @@ export class ThenWrites implements TaskWork {
   cpuSecondsBefore(task: number): number {
     return this.reading.cpuSecondsBefore(task);
   }
+  recordsRead(task: number): number {
+    return this.reading.recordsRead?.(task) ?? 0;
+  }
   shuffleBytes(): number {
     return 0;
   }

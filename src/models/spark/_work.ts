@@ -26,4 +26,7 @@ export interface TaskWork {
   shuffleBytes(task: number): number;
   /** Of its result for the driver. */
   resultBytes(task: number): number;
+  /** For its metrics alone: rows that it reads from the store, and what it reads of shuffles on its own executor. */
+  recordsRead?(task: number): number;
+  localBytes?(task: number): number;
 }

@@ -1,7 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import { FairShareLink, type HandlerId, type Kernel, type Process, Signal } from '../../kernel/index.ts';
 import type { MachineTime, RequestClient } from '../capabilities.ts';
-import type { KeyedDraw, Recorder, World } from '../model.ts';
+import type { EventRecorder, KeyedDraw, Recorder, World } from '../model.ts';
 import type { sparkFields } from './fields.ts';
 import {
   defaultSettings,
@@ -27,6 +27,7 @@ export class Cluster {
   readonly slotsEach: number;
   readonly workers: number;
   private readonly kernel: Kernel;
+  private readonly events: EventRecorder | null;
   private readonly values: ClusterValues;
   private readonly disks: FairShareLink[];
   private readonly networks: FairShareLink[];
@@ -61,6 +62,7 @@ export class Cluster {
   constructor(values: ClusterValues, world: World, body: TaskBody) {
     const { kernel } = world;
     this.kernel = kernel;
+    this.events = world.events;
     this.values = values;
     this.workers = values.workers;
     this.slotsEach = values.cores ?? values.instance.values.vcpu ?? 1;
@@ -142,7 +144,9 @@ export class Cluster {
     this.settle();
     this.state = off;
     for (const [worker, executor] of this.executorOfMachine.entries()) {
-      if (executor >= 0) this.scheduler.removeExecutor(executor);
+      if (executor < 0) continue;
+      this.scheduler.removeExecutor(executor);
+      this.events?.emit('executorRemoved', { executor, lost: false });
       this.executorOfMachine[worker] = -1;
     }
     this.slots = 0;
@@ -158,6 +162,12 @@ export class Cluster {
     this.executorOfMachine[worker] = executor;
     this.registeredAt[executor] = this.kernel.now;
     this.slots += this.slotsEach;
+    this.events?.emit('executorAdded', {
+      executor,
+      worker,
+      cores: this.slotsEach,
+      memoryBytes: this.values.instance.values.memory ?? 0,
+    });
     if (this.losses === null) return;
     const nth = this.lossCount[worker]!++;
     this.kernel.schedule(this.losses.at(worker, nth), this.lost, executor);
@@ -171,6 +181,7 @@ export class Cluster {
     this.slots -= this.slotsEach;
     this.interruptions.add(1);
     this.scheduler.removeExecutor(executor, true);
+    this.events?.emit('executorRemoved', { executor, lost: true });
     this.report();
     this.kernel.schedule(this.startSeconds.at(this.startCount++, 0), this.back, worker);
   }

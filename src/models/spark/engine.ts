@@ -2,9 +2,11 @@ import type { Values } from '../../fields/index.ts';
 import { type Process, Signal } from '../../kernel/index.ts';
 import type { ObjectStore, OccurrencePort, Query, QueryEngine } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
+import { applicationOf } from './_application.ts';
 import { PlanBatch } from './_plan-batch.ts';
 import { QueryRun } from './_query-run.ts';
 import type { RequestPlan } from './_request-plan.ts';
+import { RunLog } from './_run-log.ts';
 import { Stage, type StageHost, type TaskLuck } from './_stage.ts';
 import type { TaskWork } from './_work.ts';
 import { Cluster } from './cluster.ts';
@@ -36,6 +38,8 @@ export interface StageOptions {
   readonly pool: string;
   readonly prefixes: number;
   readonly occurrence: OccurrencePort;
+  /** Places in the query of the stages that it reads from; default: the one before it. */
+  readonly after?: readonly number[];
 }
 
 /** Spark as a query engine: it holds the cluster, and tells the scheduler's tasks to the stages that they belong to. */
@@ -45,6 +49,8 @@ export class SparkEngine implements QueryEngine, TaskBody {
   readonly cluster: Cluster;
   readonly store: ObjectStore;
   readonly planningSeconds: KeyedDraw;
+  /** Null when nobody writes down what happens. */
+  private readonly log: RunLog | null;
   private readonly bySet: Submitted[] = [];
   private jobCount = 0;
 
@@ -54,6 +60,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
     this.store = world.find('objects');
     this.planningSeconds = world.draw('planning', values.planning);
     this.cluster = new Cluster(values, world, this);
+    this.log = this.openLog();
   }
 
   *run(query: Query, occurrence: OccurrencePort & { readonly index: number }): Process<void> {
@@ -71,12 +78,14 @@ export class SparkEngine implements QueryEngine, TaskBody {
   }
 
   /** Runs the tasks of a stage on the executors. */
-  *runStage(work: TaskWork, { job, stage: nth, pool, prefixes, occurrence }: StageOptions): Process<StageResult> {
+  *runStage(work: TaskWork, options: StageOptions): Process<StageResult> {
+    const { job, stage: nth, pool, prefixes, occurrence } = options;
     const { kernel } = this.world;
-    const { cluster, store } = this;
+    const { cluster, store, log } = this;
     const { scheduler } = cluster;
     const host: StageHost = {
       kernel,
+      log,
       listBytesPerKey: store.listBytesPerKey,
       prefixes,
       machineOf: (executor) => cluster.machineOf(executor),
@@ -96,10 +105,13 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const done = new Signal(kernel);
     kernel.spawn(cluster.client.run(stage, tasksOf(occurrence)), 'spark: requests of a stage');
     const set = scheduler.submit({ job, stage: nth, taskCount: work.tasks, pool });
+    const after = options.after ?? (nth > 0 ? [nth - 1] : []);
+    log?.submitted(set, { work, job, nth, after, query: occurrence, activity: occurrence.activity, pool });
     const submitted: Submitted = { stage, done, over: false, reason: null };
     this.bySet[set] = submitted;
     if (!submitted.over) yield done.wait();
     stage.close();
+    log?.completed(set, submitted.reason);
     const { requests, wastedSeconds } = stage;
     return { account: stage.account.total(kernel.now), wastedSeconds, requests, failure: submitted.reason };
   }
@@ -127,11 +139,13 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const executor = scheduler.executorOf(run);
     const attempt = scheduler.attemptOf(run);
     this.cluster.taskBegan(slot, executor);
+    this.log?.began(run);
     this.bySet[scheduler.setOf(run)]!.stage.start(run, { task: scheduler.taskOf(run), attempt, slot, executor });
   }
   stop(run: number): void {
     const { scheduler } = this.cluster;
     this.cluster.taskEnded(scheduler.slotOf(run));
+    this.log?.stopped(run);
     this.bySet[scheduler.setOf(run)]!.stage.stop(run);
   }
   setDone(set: number): void {
@@ -142,6 +156,16 @@ export class SparkEngine implements QueryEngine, TaskBody {
   setAborted(set: number, reason: AbortReason): void {
     this.bySet[set]!.reason = reason;
     this.setDone(set);
+  }
+
+  private openLog(): RunLog | null {
+    const { world, cluster, values } = this;
+    if (world.events === null) return null;
+    const log = new RunLog(world.events, world.kernel, cluster.scheduler, cluster.slotsEach);
+    world.events.emit('application', applicationOf(values, cluster.slotsEach));
+    cluster.scheduler.listener = log;
+    world.atEnd(() => log.close());
+    return log;
   }
 
   private luckOf(activity: string): TaskLuck {

@@ -8,5 +8,5 @@ export {
   schedulerParametersOf,
   speculationDefaults,
 } from './parameters.ts';
-export type { AbortReason, TaskBody, TaskSetOptions } from './port.ts';
+export type { AbortReason, AttemptListener, AttemptOutcome, TaskBody, TaskSetOptions } from './port.ts';
 export { SparkScheduler } from './scheduler.ts';

@@ -1,0 +1,219 @@
+/**
+ * What happened on the cluster, told to the world's events: one event for each attempt of a task when it is over, one for
+ * each stage, each executor that came or went. `_event-log.ts` and `_spans.ts` read them.
+ */
+import type { Kernel } from '../../kernel/index.ts';
+import type { Operation } from '../capabilities.ts';
+import type { EventFields, EventRecorder } from '../model.ts';
+import { columnCount, shuffleColumn } from './_slot-account.ts';
+import type { TaskWork } from './_work.ts';
+import type { AttemptListener, AttemptOutcome, SparkScheduler } from './scheduler/index.ts';
+
+/** Times in simulated seconds; null: it did not come to that. */
+export interface AttemptEvent extends EventFields {
+  readonly stage: number;
+  readonly task: number;
+  readonly attempt: number;
+  /** Position in the order of launches. */
+  readonly id: number;
+  readonly executor: number;
+  readonly core: number;
+  readonly speculative: boolean;
+  /** By the driver's clock: chosen, and known to be over. */
+  readonly launched: number;
+  readonly finished: number | null;
+  /** On the executor: its first and its last instruction. */
+  readonly began: number | null;
+  readonly ended: number | null;
+  readonly outcome: AttemptOutcome | 'running';
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  readonly recordsRead: number;
+  readonly remoteBytes: number;
+  readonly localBytes: number;
+  readonly shuffleBytes: number;
+  readonly fetchSeconds: number;
+  readonly spillSeconds: number;
+  readonly resultBytes: number;
+  /** Seconds from began to ended, by the columns of a slot's account; empty for one that was called off. */
+  readonly seconds: readonly number[];
+}
+
+export interface StageEvent extends EventFields {
+  readonly stage: number;
+  readonly job: number;
+  /** Its place in the query, and the places of those that it reads from. */
+  readonly nth: number;
+  readonly after: readonly number[];
+  /** Which query of the run, and of which activity. */
+  readonly query: number;
+  readonly activity: string;
+  readonly tasks: number;
+  readonly pool: string;
+  readonly submitted: number;
+  readonly completed: number | null;
+  readonly failure: string | null;
+}
+
+export interface ExecutorEvent extends EventFields {
+  readonly executor: number;
+  readonly worker: number;
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
+/** What a stage's tasks tell while they run. */
+export interface TaskLog {
+  request(run: number, operation: Operation, bytes: number): void;
+  /** It begins to write its shuffle files. */
+  spills(run: number): void;
+  /** Its last instruction is through; `account` by the columns of a slot's account. */
+  bodyEnded(run: number, account: Float64Array): void;
+}
+
+export interface LoggedStageOptions {
+  readonly work: TaskWork;
+  readonly job: number;
+  readonly nth: number;
+  readonly after: readonly number[];
+  readonly query: object;
+  readonly activity: string;
+  readonly pool: string;
+}
+
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+interface OpenStage {
+  readonly event: Open<StageEvent>;
+  readonly work: TaskWork;
+}
+
+export class RunLog implements AttemptListener, TaskLog {
+  private readonly events: EventRecorder;
+  private readonly kernel: Kernel;
+  private readonly scheduler: SparkScheduler;
+  private readonly slotsEach: number;
+  private readonly attempts = new Map<number, Open<AttemptEvent>>();
+  /** Stages under way, by the number of their task set. */
+  private readonly stages = new Map<number, OpenStage>();
+  private readonly spillFrom = new Map<number, number>();
+  private readonly queries = new Map<object, number>();
+  private launchCount = 0;
+  private stageCount = 0;
+
+  constructor(events: EventRecorder, kernel: Kernel, scheduler: SparkScheduler, slotsEach: number) {
+    this.events = events;
+    this.kernel = kernel;
+    this.scheduler = scheduler;
+    this.slotsEach = slotsEach;
+  }
+
+  // --- stages, as the engine says ------------------------------------------------------------------------------
+
+  submitted(set: number, { work, job, nth, after, query, activity, pool }: LoggedStageOptions): void {
+    const number = this.queries.get(query) ?? this.queries.size;
+    this.queries.set(query, number);
+    const event: Open<StageEvent> = {
+      stage: this.stageCount++,
+      job,
+      nth,
+      after,
+      query: number,
+      activity,
+      tasks: work.tasks,
+      pool,
+      submitted: this.scheduler.submittedSeconds(set),
+      completed: null,
+      failure: null,
+    };
+    this.stages.set(set, { event, work });
+  }
+
+  completed(set: number, failure: string | null): void {
+    const { event } = this.stages.get(set)!;
+    event.completed = this.kernel.now;
+    event.failure = failure;
+    this.events.emit('stage', event);
+    // Attempts that are called off come to an end later: the set's number is theirs until it is given away again.
+  }
+
+  // --- attempts, as driver and executors say -------------------------------------------------------------------
+
+  launched(run: number): void {
+    const { scheduler } = this;
+    const { event, work } = this.stages.get(scheduler.setOf(run))!;
+    const task = scheduler.taskOf(run);
+    this.attempts.set(run, {
+      stage: event.stage,
+      task,
+      attempt: scheduler.attemptOf(run),
+      id: this.launchCount++,
+      executor: scheduler.executorOf(run),
+      core: scheduler.slotOf(run) % this.slotsEach,
+      speculative: scheduler.isSpeculative(run),
+      launched: this.kernel.now,
+      finished: null,
+      began: null,
+      ended: null,
+      outcome: 'running',
+      readBytes: 0,
+      writtenBytes: 0,
+      recordsRead: work.recordsRead?.(task) ?? 0,
+      remoteBytes: work.fetchBytes(task),
+      localBytes: work.localBytes?.(task) ?? 0,
+      shuffleBytes: work.shuffleBytes(task),
+      fetchSeconds: 0,
+      spillSeconds: 0,
+      resultBytes: work.resultBytes(task),
+      seconds: [],
+    });
+  }
+
+  began(run: number): void {
+    this.attempts.get(run)!.began = this.kernel.now;
+  }
+
+  request(run: number, operation: Operation, bytes: number): void {
+    const attempt = this.attempts.get(run);
+    if (attempt === undefined) return;
+    if (operation === 'get') attempt.readBytes += bytes;
+    else if (operation === 'put' || operation === 'uploadPart') attempt.writtenBytes += bytes;
+  }
+
+  spills(run: number): void {
+    this.spillFrom.set(run, this.kernel.now);
+  }
+
+  bodyEnded(run: number, account: Float64Array): void {
+    const attempt = this.attempts.get(run)!;
+    attempt.ended = this.kernel.now;
+    attempt.seconds = [...account.subarray(0, columnCount)];
+    attempt.spillSeconds = this.kernel.now - (this.spillFrom.get(run) ?? this.kernel.now);
+    attempt.fetchSeconds = Math.max(0, account[shuffleColumn]! - attempt.spillSeconds);
+    this.spillFrom.delete(run);
+  }
+
+  /** Called off: it does no more that counts. */
+  stopped(run: number): void {
+    const attempt = this.attempts.get(run);
+    if (attempt !== undefined) attempt.ended = this.kernel.now;
+    this.spillFrom.delete(run);
+  }
+
+  ended(run: number, outcome: AttemptOutcome): void {
+    const attempt = this.attempts.get(run);
+    // One that was lost with its executor is reported once more when its number comes back.
+    if (attempt === undefined) return;
+    this.attempts.delete(run);
+    attempt.finished = this.kernel.now;
+    if (attempt.began !== null) attempt.ended ??= this.kernel.now;
+    attempt.outcome = outcome;
+    this.events.emit('attempt', attempt);
+  }
+
+  /** The run is over: what is still under way is told as that. */
+  close(): void {
+    for (const attempt of this.attempts.values()) this.events.emit('attempt', attempt);
+    for (const { event } of this.stages.values()) if (event.completed === null) this.events.emit('stage', event);
+    this.attempts.clear();
+  }
+}
