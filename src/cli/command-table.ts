@@ -103,6 +103,18 @@ export const commands = {
       workers,
       format,
       json,
+      {
+        name: 'spark-events',
+        type: 'text',
+        value: 'DIR',
+        doc: 'write the event log of each design with Spark into this folder, as the Spark History Server reads it',
+      },
+      {
+        name: 'trace',
+        type: 'text',
+        value: 'FILE',
+        doc: 'write who did what when as a Chrome trace, which ui.perfetto.dev opens',
+      },
       { name: 'quiet', type: 'flag', doc: 'print errors only' },
       { name: 'strict', type: 'flag', doc: 'exit with 3 if a claim is refuted' },
     ],
@@ -113,6 +125,15 @@ export const commands = {
         line: 'lakesim run mine.yaml --replications 100 --strict',
         says: 'more certainty, and exit 3 on a refuted claim',
       },
+      {
+        line: 'lakesim run mine.yaml --spark-events logs --trace mine.json',
+        says: 'the first replication of each design, event by event',
+      },
+    ],
+    notes: [
+      'Event logs and traces are of the first replication. A log holds 200,000 tasks and stages at most: with more the',
+      'run stops with exit 2. A trace leaves the rest out and says so, and has the first 20,000 requests. Files that',
+      'lakesim wrote before under the same names are replaced.',
     ],
   },
   validate: {

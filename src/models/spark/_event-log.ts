@@ -7,7 +7,7 @@ import type { ExportFile, RunEvent } from '../model.ts';
 import type { ApplicationEvent } from './_application.ts';
 import { epochMs, executorId, toMs } from './_log-times.ts';
 import { jobsOf, type LoggedJob, type LoggedStage } from './_logged-jobs.ts';
-import type { AttemptEvent, ExecutorEvent, StageEvent } from './_run-log.ts';
+import type { AttemptEvent, ExecutorEvent, QueryEvent, StageEvent } from './_run-log.ts';
 import { taskEnd, taskStart } from './_task-lines.ts';
 
 const driverHost = 'driver';
@@ -27,9 +27,10 @@ export function eventLog(events: readonly RunEvent[], { title, endSeconds }: Log
   return [{ path: id, lines: linesOf(events, id, endSeconds) }];
 }
 
+type Add = (atMs: number, rank: number, write: () => string) => void;
 /** Where lines of the same moment stand. */
 type Line = readonly [atMs: number, rank: number, sequence: number, write: () => string];
-const ranks = { executorAdded: 0, jobStart: 1, stageSubmitted: 2, taskStart: 3, taskEnd: 4, removed: 5, stageEnd: 6 };
+const ranks = { executorAdded: 0, queryStart: 0.5, jobStart: 1, stageSubmitted: 2, taskStart: 3, taskEnd: 4, removed: 5, stageEnd: 6, queryEnd: 7 };
 
 function* linesOf(events: readonly RunEvent[], id: string, endSeconds: number): Generator<string> {
   const told = <T>(kind: string): T[] =>
@@ -40,7 +41,7 @@ function* linesOf(events: readonly RunEvent[], id: string, endSeconds: number): 
   const attempts = told<AttemptEvent>('attempt');
   const jobs = jobsOf(told<StageEvent>('stage'), attempts);
   const lines: Line[] = [];
-  const add = (atMs: number, rank: number, write: () => string): void => {
+  const add: Add = (atMs, rank, write) => {
     lines.push([atMs, rank, lines.length, write]);
   };
   const workers = new Map<number, number>();
@@ -57,6 +58,7 @@ function* linesOf(events: readonly RunEvent[], id: string, endSeconds: number): 
       add(atMs, ranks.removed, () => executorRemoved(Number(fields.executor), fields.lost === true, atMs));
     }
   }
+  for (const query of told<QueryEvent>('query')) addQuery(query, add);
   for (const job of jobs) addJob(job, add);
   const stages = new Map(jobs.flatMap((job) => job.ran.map((stage) => [stage.event.stage, stage] as const)));
   for (const attempt of attempts) {
@@ -152,7 +154,36 @@ const executorRemoved = (executor: number, lost: boolean, atMs: number): string 
     'Removed Reason': lost ? 'Executor Process Lost' : 'Executor killed by driver.',
   });
 
-function addJob(job: LoggedJob, add: (atMs: number, rank: number, write: () => string) => void): void {
+/** What the SQL page lists; a model has no plan of operators to draw. */
+function addQuery({ query, activity, began, ended }: QueryEvent, add: Add): void {
+  const name = `${activity} ${query}`;
+  const sql = 'org.apache.spark.sql.execution.ui';
+  add(toMs(began), ranks.queryStart, () =>
+    json({
+      Event: `${sql}.SparkListenerSQLExecutionStart`,
+      executionId: query,
+      rootExecutionId: query,
+      description: name,
+      details: '',
+      physicalPlanDescription: name,
+      sparkPlanInfo: { nodeName: name, simpleString: name, children: [], metadata: {}, metrics: [] },
+      time: toMs(began),
+      modifiedConfigs: {},
+      jobTags: [],
+    }),
+  );
+  if (ended === null) return;
+  add(toMs(ended), ranks.queryEnd, () =>
+    json({
+      Event: `${sql}.SparkListenerSQLExecutionEnd`,
+      executionId: query,
+      time: toMs(ended),
+      errorMessage: '',
+    }),
+  );
+}
+
+function addJob(job: LoggedJob, add: Add): void {
   const submitted = toMs(job.submitted);
   add(submitted, ranks.jobStart, () =>
     JSON.stringify({

@@ -55,6 +55,14 @@ export interface StageEvent extends EventFields {
   readonly failure: string | null;
 }
 
+export interface QueryEvent extends EventFields {
+  readonly query: number;
+  readonly activity: string;
+  /** When the cluster was there for it, and when it was over. */
+  readonly began: number;
+  readonly ended: number | null;
+}
+
 export interface ExecutorEvent extends EventFields {
   readonly executor: number;
   readonly worker: number;
@@ -96,7 +104,8 @@ export class RunLog implements AttemptListener, TaskLog {
   /** Stages under way, by the number of their task set. */
   private readonly stages = new Map<number, OpenStage>();
   private readonly spillFrom = new Map<number, number>();
-  private readonly queries = new Map<object, number>();
+  private readonly queries = new Map<object, Open<QueryEvent>>();
+  private queryCount = 0;
   private launchCount = 0;
   private stageCount = 0;
 
@@ -107,17 +116,25 @@ export class RunLog implements AttemptListener, TaskLog {
     this.slotsEach = slotsEach;
   }
 
-  // --- stages, as the engine says ------------------------------------------------------------------------------
+  // --- queries and stages, as the engine says ------------------------------------------------------------------
+
+  queryBegan(query: object, activity: string): void {
+    this.queries.set(query, { query: this.queryCount++, activity, began: this.kernel.now, ended: null });
+  }
+  queryEnded(query: object): void {
+    const event = this.queries.get(query)!;
+    event.ended = this.kernel.now;
+    this.events.emit('query', event);
+    this.queries.delete(query);
+  }
 
   submitted(set: number, { work, job, nth, after, query, activity, pool }: LoggedStageOptions): void {
-    const number = this.queries.get(query) ?? this.queries.size;
-    this.queries.set(query, number);
     const event: Open<StageEvent> = {
       stage: this.stageCount++,
       job,
       nth,
       after,
-      query: number,
+      query: this.queries.get(query)?.query ?? -1,
       activity,
       tasks: work.tasks,
       pool,
@@ -213,6 +230,7 @@ export class RunLog implements AttemptListener, TaskLog {
   /** The run is over: what is still under way is told as that. */
   close(): void {
     for (const attempt of this.attempts.values()) this.events.emit('attempt', attempt);
+    for (const event of this.queries.values()) this.events.emit('query', event);
     for (const { event } of this.stages.values()) if (event.completed === null) this.events.emit('stage', event);
     this.attempts.clear();
   }

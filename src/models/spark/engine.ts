@@ -68,7 +68,9 @@ export class SparkEngine implements QueryEngine, TaskBody {
     yield* this.cluster.use(occurrence.activity);
     const waited = this.world.kernel.now - from;
     if (waited > 0) occurrence.phase('wait', waited);
+    this.log?.queryBegan(occurrence, occurrence.activity);
     yield* new QueryRun(this, query, occurrence).run();
+    this.log?.queryEnded(occurrence);
     this.cluster.leave(occurrence.activity);
   }
 
