@@ -28,7 +28,7 @@ export interface ComponentKind<B extends Block = Block, O extends Capability = C
   /** Files that can be written from the events that it emits. */
   readonly exports?: readonly EventExport[];
   /** The events that it emits as spans of time, for a trace. */
-  readonly spans?: (events: readonly RunEvent[]) => readonly TraceSpan[];
+  readonly spans?: (events: readonly RunEvent[], endSeconds: number) => readonly TraceSpan[];
   /** What the model leaves out, as sentences for the report; the weightiest first. */
   readonly notModelled: readonly { text: string; direction?: string }[];
   create(values: Values<B>, world: World): Pick<Capabilities, O>;
@@ -102,7 +102,7 @@ export interface TimelineRecorder {
 }
 
 export interface EventRecorder {
-  /** Something has happened, now. The fields are kept as they are. */
+  /** Something has begun or happened, now. The fields are kept, not copied: what comes of it may be put into them later. */
   emit(kind: string, fields: EventFields): void;
 }
 

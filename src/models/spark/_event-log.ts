@@ -30,7 +30,17 @@ export function eventLog(events: readonly RunEvent[], { title, endSeconds }: Log
 type Add = (atMs: number, rank: number, write: () => string) => void;
 /** Where lines of the same moment stand. */
 type Line = readonly [atMs: number, rank: number, sequence: number, write: () => string];
-const ranks = { executorAdded: 0, queryStart: 0.5, jobStart: 1, stageSubmitted: 2, taskStart: 3, taskEnd: 4, removed: 5, stageEnd: 6, queryEnd: 7 };
+const ranks = {
+  executorAdded: 0,
+  queryStart: 0.5,
+  jobStart: 1,
+  stageSubmitted: 2,
+  taskStart: 3,
+  taskEnd: 4,
+  removed: 5,
+  stageEnd: 6,
+  queryEnd: 7,
+};
 
 function* linesOf(events: readonly RunEvent[], id: string, endSeconds: number): Generator<string> {
   const told = <T>(kind: string): T[] =>

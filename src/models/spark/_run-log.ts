@@ -1,6 +1,6 @@
 /**
- * What happened on the cluster, told to the world's events: one event for each attempt of a task when it is over, one for
- * each stage, each executor that came or went. `_event-log.ts` and `_spans.ts` read them.
+ * What happened on the cluster, told to the world's events: one event for each query, each stage and each attempt of a task,
+ * told when it begins and filled in when it ends. `_event-log.ts` and `_spans.ts` read them.
  */
 import type { Kernel } from '../../kernel/index.ts';
 import type { Operation } from '../capabilities.ts';
@@ -119,12 +119,12 @@ export class RunLog implements AttemptListener, TaskLog {
   // --- queries and stages, as the engine says ------------------------------------------------------------------
 
   queryBegan(query: object, activity: string): void {
-    this.queries.set(query, { query: this.queryCount++, activity, began: this.kernel.now, ended: null });
+    const event: Open<QueryEvent> = { query: this.queryCount++, activity, began: this.kernel.now, ended: null };
+    this.queries.set(query, event);
+    this.events.emit('query', event);
   }
   queryEnded(query: object): void {
-    const event = this.queries.get(query)!;
-    event.ended = this.kernel.now;
-    this.events.emit('query', event);
+    this.queries.get(query)!.ended = this.kernel.now;
     this.queries.delete(query);
   }
 
@@ -143,14 +143,13 @@ export class RunLog implements AttemptListener, TaskLog {
       failure: null,
     };
     this.stages.set(set, { event, work });
+    this.events.emit('stage', event);
   }
 
   completed(set: number, failure: string | null): void {
     const { event } = this.stages.get(set)!;
     event.completed = this.kernel.now;
     event.failure = failure;
-    this.events.emit('stage', event);
-    // Attempts that are called off come to an end later: the set's number is theirs until it is given away again.
   }
 
   // --- attempts, as driver and executors say -------------------------------------------------------------------
@@ -159,7 +158,7 @@ export class RunLog implements AttemptListener, TaskLog {
     const { scheduler } = this;
     const { event, work } = this.stages.get(scheduler.setOf(run))!;
     const task = scheduler.taskOf(run);
-    this.attempts.set(run, {
+    const attempt: Open<AttemptEvent> = {
       stage: event.stage,
       task,
       attempt: scheduler.attemptOf(run),
@@ -182,7 +181,9 @@ export class RunLog implements AttemptListener, TaskLog {
       spillSeconds: 0,
       resultBytes: work.resultBytes(task),
       seconds: [],
-    });
+    };
+    this.attempts.set(run, attempt);
+    this.events.emit('attempt', attempt);
   }
 
   began(run: number): void {
@@ -224,14 +225,5 @@ export class RunLog implements AttemptListener, TaskLog {
     attempt.finished = this.kernel.now;
     if (attempt.began !== null) attempt.ended ??= this.kernel.now;
     attempt.outcome = outcome;
-    this.events.emit('attempt', attempt);
-  }
-
-  /** The run is over: what is still under way is told as that. */
-  close(): void {
-    for (const attempt of this.attempts.values()) this.events.emit('attempt', attempt);
-    for (const event of this.queries.values()) this.events.emit('query', event);
-    for (const { event } of this.stages.values()) if (event.completed === null) this.events.emit('stage', event);
-    this.attempts.clear();
   }
 }

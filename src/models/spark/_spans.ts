@@ -7,8 +7,7 @@ import type { AttemptEvent, StageEvent } from './_run-log.ts';
 /** By the columns of a slot's account. */
 const phases = ['wait', 'open', 'firstByte', 'transfer', 'close', 'retry', 'compute', 'shuffle'];
 
-export function spansOf(events: readonly RunEvent[]): TraceSpan[] {
-  const endSeconds = events.reduce((end, { atSeconds }) => Math.max(end, atSeconds), 0);
+export function spansOf(events: readonly RunEvent[], endSeconds: number): TraceSpan[] {
   const told = <T>(kind: string): T[] =>
     events.filter((event) => event.kind === kind).map((event) => event.fields as unknown as T);
   const attempts = told<AttemptEvent>('attempt');

@@ -166,7 +166,6 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const log = new RunLog(world.events, world.kernel, cluster.scheduler, cluster.slotsEach);
     world.events.emit('application', applicationOf(values, cluster.slotsEach));
     cluster.scheduler.listener = log;
-    world.atEnd(() => log.close());
     return log;
   }
 
