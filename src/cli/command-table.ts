@@ -107,13 +107,13 @@ export const commands = {
         name: 'spark-events',
         type: 'text',
         value: 'DIR',
-        doc: 'write the event log of each design with Spark into this folder, as the Spark History Server reads it',
+        doc: 'write an event log of each Spark cluster there, for its History Server',
       },
       {
         name: 'trace',
         type: 'text',
         value: 'FILE',
-        doc: 'write who did what when as a Chrome trace, which ui.perfetto.dev opens',
+        doc: 'write who did what when as a Chrome trace, for ui.perfetto.dev',
       },
       { name: 'quiet', type: 'flag', doc: 'print errors only' },
       { name: 'strict', type: 'flag', doc: 'exit with 3 if a claim is refuted' },
@@ -131,9 +131,9 @@ export const commands = {
       },
     ],
     notes: [
-      'Event logs and traces are of the first replication. A log holds 200,000 tasks and stages at most: with more the',
-      'run stops with exit 2. A trace leaves the rest out and says so, and has the first 20,000 requests. Files that',
-      'lakesim wrote before under the same names are replaced.',
+      'Event logs and traces are of the first replication of each design, warm-up and all. A log takes',
+      '200,000 tasks and stages: with more the run stops with exit 2. A trace leaves the rest out and',
+      'says so; it has the first 20,000 requests. Only files that lakesim wrote are replaced.',
     ],
   },
   validate: {
