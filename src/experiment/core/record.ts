@@ -62,7 +62,9 @@ function describe(design: ResolvedDesign, catalog: Catalog, recording: Recording
     },
     get spans() {
       return Object.fromEntries(
-        told.flatMap(({ component, kind, events: mine }) => (kind.spans ? [[component.name, kind.spans(mine, endSeconds)]] : [])),
+        told.flatMap(({ component, kind, events: mine }) =>
+          kind.spans ? [[component.name, kind.spans(mine, endSeconds)]] : [],
+        ),
       );
     },
   };

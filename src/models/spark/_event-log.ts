@@ -27,19 +27,20 @@ export function eventLog(events: readonly RunEvent[], { title, endSeconds }: Log
   return [{ path: id, lines: linesOf(events, id, endSeconds) }];
 }
 
-type Add = (atMs: number, rank: number, write: () => string) => void;
-/** Where lines of the same moment stand. */
-type Line = readonly [atMs: number, rank: number, sequence: number, write: () => string];
+type Add = (atSeconds: number, rank: number, write: () => string) => void;
+type Line = readonly [atSeconds: number, rank: number, sequence: number, write: () => string];
+/** At the same moment what ends stands before what begins because of it. */
 const ranks = {
-  executorAdded: 0,
-  queryStart: 0.5,
-  jobStart: 1,
-  stageSubmitted: 2,
-  taskStart: 3,
-  taskEnd: 4,
-  removed: 5,
-  stageEnd: 6,
-  queryEnd: 7,
+  taskEnd: 0,
+  stageEnd: 1,
+  jobEnd: 2,
+  queryEnd: 3,
+  executorRemoved: 4,
+  executorAdded: 5,
+  queryStart: 6,
+  jobStart: 7,
+  stageSubmitted: 8,
+  taskStart: 9,
 };
 
 function* linesOf(events: readonly RunEvent[], id: string, endSeconds: number): Generator<string> {
@@ -51,8 +52,8 @@ function* linesOf(events: readonly RunEvent[], id: string, endSeconds: number): 
   const attempts = told<AttemptEvent>('attempt');
   const jobs = jobsOf(told<StageEvent>('stage'), attempts);
   const lines: Line[] = [];
-  const add: Add = (atMs, rank, write) => {
-    lines.push([atMs, rank, lines.length, write]);
+  const add: Add = (atSeconds, rank, write) => {
+    lines.push([atSeconds, rank, lines.length, write]);
   };
   const workers = new Map<number, number>();
   for (const { kind, atSeconds, fields } of events) {
@@ -60,12 +61,12 @@ function* linesOf(events: readonly RunEvent[], id: string, endSeconds: number): 
     if (kind === 'executorAdded') {
       const added = fields as ExecutorEvent;
       workers.set(added.executor, added.worker);
-      add(atMs, ranks.executorAdded, () => executorAdded(added, atMs));
-      add(atMs, ranks.executorAdded, () =>
+      add(atSeconds, ranks.executorAdded, () => executorAdded(added, atMs));
+      add(atSeconds, ranks.executorAdded, () =>
         blockManager(executorId(added.executor), hostOf(added.worker), added.memoryBytes, atMs),
       );
     } else if (kind === 'executorRemoved') {
-      add(atMs, ranks.removed, () => executorRemoved(Number(fields.executor), fields.lost === true, atMs));
+      add(atSeconds, ranks.executorRemoved, () => executorRemoved(Number(fields.executor), fields.lost === true, atMs));
     }
   }
   for (const query of told<QueryEvent>('query')) addQuery(query, add);
@@ -74,9 +75,9 @@ function* linesOf(events: readonly RunEvent[], id: string, endSeconds: number): 
   for (const attempt of attempts) {
     const stage = stages.get(attempt.stage)!;
     const place = { stage, host: hostOf(workers.get(attempt.executor)!) };
-    add(toMs(attempt.launched), ranks.taskStart, () => taskStart(attempt, place));
+    add(attempt.launched, ranks.taskStart, () => taskStart(attempt, place));
     const { finished } = attempt;
-    if (finished !== null) add(toMs(finished), ranks.taskEnd, () => taskEnd(attempt, place));
+    if (finished !== null) add(finished, ranks.taskEnd, () => taskEnd(attempt, place));
   }
   lines.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
   for (const [, , , write] of lines) yield write();
@@ -168,7 +169,7 @@ const executorRemoved = (executor: number, lost: boolean, atMs: number): string 
 function addQuery({ query, activity, began, ended }: QueryEvent, add: Add): void {
   const name = `${activity} ${query}`;
   const sql = 'org.apache.spark.sql.execution.ui';
-  add(toMs(began), ranks.queryStart, () =>
+  add(began, ranks.queryStart, () =>
     json({
       Event: `${sql}.SparkListenerSQLExecutionStart`,
       executionId: query,
@@ -183,7 +184,7 @@ function addQuery({ query, activity, began, ended }: QueryEvent, add: Add): void
     }),
   );
   if (ended === null) return;
-  add(toMs(ended), ranks.queryEnd, () =>
+  add(ended, ranks.queryEnd, () =>
     json({
       Event: `${sql}.SparkListenerSQLExecutionEnd`,
       executionId: query,
@@ -195,7 +196,7 @@ function addQuery({ query, activity, began, ended }: QueryEvent, add: Add): void
 
 function addJob(job: LoggedJob, add: Add): void {
   const submitted = toMs(job.submitted);
-  add(submitted, ranks.jobStart, () =>
+  add(job.submitted, ranks.jobStart, () =>
     JSON.stringify({
       Event: 'SparkListenerJobStart',
       'Job ID': job.id,
@@ -208,7 +209,7 @@ function addJob(job: LoggedJob, add: Add): void {
   for (const stage of job.ran) {
     const { event } = stage;
     const times = { 'Submission Time': toMs(event.submitted) };
-    add(times['Submission Time'], ranks.stageSubmitted, () =>
+    add(event.submitted, ranks.stageSubmitted, () =>
       JSON.stringify({
         Event: 'SparkListenerStageSubmitted',
         'Stage Info': stageInfo(stage, times),
@@ -218,7 +219,7 @@ function addJob(job: LoggedJob, add: Add): void {
     if (event.completed === null) continue;
     const completed = toMs(event.completed);
     const failure = event.failure === null ? {} : { 'Failure Reason': failureOf(event) };
-    add(completed, ranks.stageEnd, () =>
+    add(event.completed, ranks.stageEnd, () =>
       JSON.stringify({
         Event: 'SparkListenerStageCompleted',
         'Stage Info': stageInfo(stage, { ...times, 'Completion Time': completed, ...failure }),
@@ -227,7 +228,7 @@ function addJob(job: LoggedJob, add: Add): void {
   }
   const { completed } = job;
   if (completed === null) return;
-  add(toMs(completed), ranks.stageEnd, () =>
+  add(completed, ranks.jobEnd, () =>
     JSON.stringify({
       Event: 'SparkListenerJobEnd',
       'Job ID': job.id,

@@ -34,20 +34,24 @@ export function jobsOf(events: readonly StageEvent[], attempts: readonly Attempt
   const inOrder = [...events].sort((a, b) => a.submitted - b.submitted || a.stage - b.stage);
   const byJob = new Map<number, StageEvent[]>();
   for (const event of inOrder) byJob.set(event.job, [...(byJob.get(event.job) ?? []), event]);
+  const byQuery = new Map<number, StageEvent[]>();
+  for (const event of inOrder) {
+    const known = byQuery.get(event.query);
+    if (known === undefined) byQuery.set(event.query, [event]);
+    else known.push(event);
+  }
   const jobs: LoggedJob[] = [];
   let nextStage = 0;
   for (const [, own] of byJob) {
     const parentsOf = (event: StageEvent): StageEvent[] =>
-      inOrder.filter(
-        (other) => mapped.has(other.stage) && other.query === event.query && event.after.includes(other.nth),
-      );
+      byQuery.get(event.query)!.filter((other) => event.after.includes(other.nth));
     const skipped = [...new Set(own.flatMap(parentsOf))].filter((event) => !own.includes(event));
     const ids = new Map<StageEvent, number>();
     for (const event of [...skipped, ...own]) ids.set(event, nextStage++);
     const stages = [...skipped, ...own].map(
       (event): LoggedStage => ({
         id: ids.get(event)!,
-        name: `${event.activity} ${event.query}, step ${event.nth}`,
+        name: `${event.activity} ${event.query}, ${event.nth < 0 ? 'files' : `stage ${event.nth}`}`,
         event,
         parents: skipped.includes(event) ? [] : parentsOf(event).map((parent) => ids.get(parent)!),
         isMap: mapped.has(event.stage),

@@ -5,8 +5,9 @@
 import type { Kernel } from '../../kernel/index.ts';
 import type { Operation } from '../capabilities.ts';
 import type { EventFields, EventRecorder } from '../model.ts';
-import { columnCount, shuffleColumn } from './_slot-account.ts';
+import { fetching, spilling } from './_body.ts';
 import type { TaskWork } from './_work.ts';
+import type { StageOptions } from './engine.ts';
 import type { AttemptListener, AttemptOutcome, SparkScheduler } from './scheduler/index.ts';
 
 /** Times in simulated seconds; null: it did not come to that. */
@@ -33,7 +34,10 @@ export interface AttemptEvent extends EventFields {
   readonly localBytes: number;
   readonly shuffleBytes: number;
   readonly fetchSeconds: number;
-  readonly spillSeconds: number;
+  /** Of shuffle files. */
+  readonly writeSeconds: number;
+  readonly spilledBytes: number;
+  readonly cpuSeconds: number;
   readonly resultBytes: number;
   /** Seconds from began to ended, by the columns of a slot's account; empty for one that was called off. */
   readonly seconds: readonly number[];
@@ -42,7 +46,7 @@ export interface AttemptEvent extends EventFields {
 export interface StageEvent extends EventFields {
   readonly stage: number;
   readonly job: number;
-  /** Its place in the query, and the places of those that it reads from. */
+  /** Its place in the query, and the places of those that it reads from; -1: it lists files, before the first of them. */
   readonly nth: number;
   readonly after: readonly number[];
   /** Which query of the run, and of which activity. */
@@ -73,20 +77,10 @@ export interface ExecutorEvent extends EventFields {
 /** What a stage's tasks tell while they run. */
 export interface TaskLog {
   request(run: number, operation: Operation, bytes: number): void;
-  /** It begins to write its shuffle files. */
-  spills(run: number): void;
-  /** Its last instruction is through; `account` by the columns of a slot's account. */
-  bodyEnded(run: number, account: Float64Array): void;
-}
-
-export interface LoggedStageOptions {
-  readonly work: TaskWork;
-  readonly job: number;
-  readonly nth: number;
-  readonly after: readonly number[];
-  readonly query: object;
-  readonly activity: string;
-  readonly pool: string;
+  /** A step is through. */
+  booked(run: number, step: number, seconds: number): void;
+  /** Its last instruction is through; `account` by the columns of a slot's account, CPU as it was used on one core. */
+  bodyEnded(run: number, account: Float64Array, cpuSeconds: number): void;
 }
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
@@ -103,7 +97,6 @@ export class RunLog implements AttemptListener, TaskLog {
   private readonly attempts = new Map<number, Open<AttemptEvent>>();
   /** Stages under way, by the number of their task set. */
   private readonly stages = new Map<number, OpenStage>();
-  private readonly spillFrom = new Map<number, number>();
   private readonly queries = new Map<object, Open<QueryEvent>>();
   private queryCount = 0;
   private launchCount = 0;
@@ -128,14 +121,14 @@ export class RunLog implements AttemptListener, TaskLog {
     this.queries.delete(query);
   }
 
-  submitted(set: number, { work, job, nth, after, query, activity, pool }: LoggedStageOptions): void {
+  submitted(set: number, work: TaskWork, { job, place, occurrence, pool }: StageOptions): void {
     const event: Open<StageEvent> = {
       stage: this.stageCount++,
       job,
-      nth,
-      after,
-      query: this.queries.get(query)?.query ?? -1,
-      activity,
+      nth: place?.nth ?? -1,
+      after: place?.after ?? [],
+      query: this.queries.get(occurrence)?.query ?? -1,
+      activity: occurrence.activity,
       tasks: work.tasks,
       pool,
       submitted: this.scheduler.submittedSeconds(set),
@@ -178,7 +171,9 @@ export class RunLog implements AttemptListener, TaskLog {
       localBytes: work.localBytes?.(task) ?? 0,
       shuffleBytes: work.shuffleBytes(task),
       fetchSeconds: 0,
-      spillSeconds: 0,
+      writeSeconds: 0,
+      spilledBytes: work.spillBytes(task),
+      cpuSeconds: 0,
       resultBytes: work.resultBytes(task),
       seconds: [],
     };
@@ -197,24 +192,24 @@ export class RunLog implements AttemptListener, TaskLog {
     else if (operation === 'put' || operation === 'uploadPart') attempt.writtenBytes += bytes;
   }
 
-  spills(run: number): void {
-    this.spillFrom.set(run, this.kernel.now);
+  booked(run: number, step: number, seconds: number): void {
+    const attempt = this.attempts.get(run);
+    if (attempt === undefined) return;
+    if (step === fetching) attempt.fetchSeconds += seconds;
+    else if (step === spilling) attempt.writeSeconds += seconds;
   }
 
-  bodyEnded(run: number, account: Float64Array): void {
+  bodyEnded(run: number, account: Float64Array, cpuSeconds: number): void {
     const attempt = this.attempts.get(run)!;
     attempt.ended = this.kernel.now;
-    attempt.seconds = [...account.subarray(0, columnCount)];
-    attempt.spillSeconds = this.kernel.now - (this.spillFrom.get(run) ?? this.kernel.now);
-    attempt.fetchSeconds = Math.max(0, account[shuffleColumn]! - attempt.spillSeconds);
-    this.spillFrom.delete(run);
+    attempt.seconds = [...account];
+    attempt.cpuSeconds = cpuSeconds;
   }
 
   /** Called off: it does no more that counts. */
   stopped(run: number): void {
     const attempt = this.attempts.get(run);
     if (attempt !== undefined) attempt.ended = this.kernel.now;
-    this.spillFrom.delete(run);
   }
 
   ended(run: number, outcome: AttemptOutcome): void {

@@ -1,11 +1,12 @@
 import type { Table, TableFiles } from '../capabilities.ts';
+import type { KeyedDraw } from '../model.ts';
 import { type CodingCpu, readSeconds } from './_cpu.ts';
 import { type FileOpen, planColumnarPiece, planTextPiece } from './_file-open.ts';
 import { type ColumnarFile, footerBytes, type OverheadBytes } from './_parquet-layout.ts';
 import type { RequestPlan } from './_request-plan.ts';
 import type { SplitPlan } from './_splits.ts';
 import type { Piece } from './_task-plan.ts';
-import type { Cursor, TaskWork } from './_work.ts';
+import type { Cursor, TaskOutput, TaskWork } from './_work.ts';
 
 export interface ScanOptions {
   readonly splits: SplitPlan;
@@ -24,22 +25,22 @@ export interface ScanOptions {
   readonly workSecondsPerByte: number;
   /** The number of the occurrence's first request. */
   readonly firstEntity: number;
-  /** Of the bytes of values that are read: what goes into shuffle files, and what goes to the driver. */
+  /** Into shuffle files: a share of the bytes of values that are read, and so many bytes in all; and to the driver. */
   readonly shuffleRatio: number;
-  readonly resultBytesPerTask: number;
+  readonly shuffleBytes: number;
+  readonly resultBytes: number;
+  /** Seconds of a task, by its number, in place of what decoding takes; null: decoding. */
+  readonly taskCpu: KeyedDraw | null;
+  readonly output: TaskOutput | null;
 }
+
+/** Numbers that are set aside for the first piece of a file, if it needs no more. */
+const requestsOfFirstPiece = 64;
 
 interface PiecePlan {
   readonly plan: RequestPlan;
   readonly cpuSeconds: number;
   readonly valueBytes: number;
-}
-
-/** Segments of a task, looked up once when it begins. */
-interface Segments {
-  readonly runs: number[];
-  readonly firsts: number[];
-  readonly counts: number[];
 }
 
 /**
@@ -49,89 +50,104 @@ interface Segments {
 export class ScanWork implements TaskWork {
   readonly tasks: number;
   private readonly options: ScanOptions;
-  private readonly plans = new Map<number, PiecePlan>();
-  private readonly segments = new Map<number, Segments>();
-  /** The number of each cohort's first file. */
+  /** By run of pieces, then by the piece within its file. */
+  private readonly plans: PiecePlan[][] = [];
+  /** By run: the number of its first file, and which piece of a file its first is. */
   private readonly firstFile: number[] = [];
+  private readonly firstNth: number[] = [];
+  private readonly perFile: number[] = [];
   /** They set the numbers of requests apart, which key their luck. */
   private readonly mostPiecesOfFile: number;
   private readonly mostRequestsOfPiece: number;
+  private readonly files: number;
+  private allBytes: number | null = null;
 
   constructor(options: ScanOptions) {
     this.options = options;
     this.tasks = options.splits.tasks.tasks;
+    const firstOfCohort: number[] = [];
     let file = 0;
     for (const { count } of options.files) {
-      this.firstFile.push(file);
+      firstOfCohort.push(file);
       file += count;
     }
-    const { pieces } = options.splits.tasks;
+    const { tasks, maxSplitBytes } = options.splits;
+    const { pieces } = tasks;
     let most = 1;
-    for (let run = 0; run < pieces.runs; run++) most = Math.max(most, pieces.piecesPerFile[run]! + 1);
+    for (let run = 0; run < pieces.runs; run++) {
+      this.plans.push([]);
+      this.perFile.push(pieces.piecesPerFile[run]!);
+      this.firstFile.push(firstOfCohort[pieces.cohort[run]!]!);
+      this.firstNth.push(Math.round(pieces.offsetBytes[run]! / maxSplitBytes));
+      most = Math.max(most, pieces.piecesPerFile[run]! + 1);
+    }
+    this.files = file;
     this.mostPiecesOfFile = most;
-    this.mostRequestsOfPiece = this.mostRequests();
+    this.mostRequestsOfPiece = Math.max(requestsOfFirstPiece, this.mostRequests());
   }
 
+  get output(): TaskOutput | null {
+    return this.options.output;
+  }
   fetchBytes(): number {
     return 0;
   }
-  cpuSecondsBefore(): number {
+  spillBytes(): number {
     return 0;
   }
+  cpuSecondsBefore(task: number): number {
+    return this.options.taskCpu === null ? 0 : this.options.taskCpu.at(task, 0);
+  }
   resultBytes(): number {
-    return this.options.resultBytesPerTask;
+    return this.options.resultBytes / this.tasks;
   }
   shuffleBytes(task: number): number {
-    const { shuffleRatio } = this.options;
-    return shuffleRatio === 0 ? 0 : this.valueBytes(task) * shuffleRatio;
+    const { shuffleRatio, shuffleBytes } = this.options;
+    if (shuffleRatio === 0 && shuffleBytes === 0) return 0;
+    return this.valueBytes(task) * (shuffleRatio + shuffleBytes / this.bytesInAll);
   }
 
   begin(cursor: Cursor): RequestPlan | null {
-    const segments: Segments = { runs: [], firsts: [], counts: [] };
-    this.options.splits.tasks.eachSegment(cursor.task, (run, first, count) => {
-      segments.runs.push(run);
-      segments.firsts.push(first);
-      segments.counts.push(count);
-    });
-    this.segments.set(cursor.task, segments);
+    this.options.splits.tasks.fill(cursor.task, cursor.segments);
     cursor.segment = 0;
     cursor.piece = -1;
-    return this.advance(cursor, segments);
-  }
-  next(cursor: Cursor): RequestPlan | null {
-    const segments = this.segments.get(cursor.task)!;
-    const plan = this.advance(cursor, segments);
-    if (plan === null) this.segments.delete(cursor.task);
-    return plan;
+    return this.next(cursor);
   }
 
-  private advance(cursor: Cursor, { runs, firsts, counts }: Segments): RequestPlan | null {
+  next(cursor: Cursor): RequestPlan | null {
+    const { segments } = cursor;
     cursor.piece++;
-    while (cursor.segment < runs.length && cursor.piece >= counts[cursor.segment]!) {
+    while (cursor.segment < segments.count && cursor.piece >= segments.pieces[cursor.segment]!) {
       cursor.segment++;
       cursor.piece = 0;
     }
-    if (cursor.segment >= runs.length) return null;
-    const { splits, firstEntity, table } = this.options;
-    const run = runs[cursor.segment]!;
-    const index = firsts[cursor.segment]! + cursor.piece;
-    const perFile = splits.tasks.pieces.piecesPerFile[run]!;
-    const within = index % perFile;
-    const file = this.firstFile[splits.tasks.pieces.cohort[run]!]! + (index - within) / perFile;
+    if (cursor.segment >= segments.count) return null;
+    const run = segments.run[cursor.segment]!;
+    const index = segments.first[cursor.segment]! + cursor.piece;
+    const perFile = this.perFile[run]!;
+    const within = perFile === 1 ? 0 : index % perFile;
+    const file = this.firstFile[run]! + (index - within) / perFile;
     const { plan, cpuSeconds } = this.planOf(run, within, index);
-    cursor.cpuSeconds = cpuSeconds;
-    const nth = Math.round(splits.tasks.pieces.offsetBytes[run]! / splits.maxSplitBytes) + within;
-    cursor.firstEntity = firstEntity + (file * this.mostPiecesOfFile + nth) * this.mostRequestsOfPiece;
-    cursor.prefix = file % table.prefixes;
+    cursor.cpuSeconds = this.options.taskCpu === null ? cpuSeconds : 0;
+    cursor.firstEntity = this.firstEntityOf(file, this.firstNth[run]! + within);
+    cursor.prefix = file % this.options.table.prefixes;
     return plan;
   }
 
+  /** However files are cut, the first piece of each has the same numbers; the others follow behind those. */
+  private firstEntityOf(file: number, nth: number): number {
+    const { firstEntity } = this.options;
+    if (nth === 0) return firstEntity + file * this.mostRequestsOfPiece;
+    const others = this.files + file * this.mostPiecesOfFile + nth;
+    return firstEntity + others * this.mostRequestsOfPiece;
+  }
+
   private planOf(run: number, within: number, index: number): PiecePlan {
-    const key = run * 1e6 + within;
-    const found = this.plans.get(key);
+    const plans = this.plans[run]!;
+    const found = plans[within];
     if (found !== undefined) return found;
     const made = this.makePlan(this.options.splits.tasks.piece(run, index));
-    this.plans.set(key, made);
+    plans[within] = made;
     return made;
   }
 
@@ -161,20 +177,12 @@ export class ScanWork implements TaskWork {
     };
   }
 
-  /** CPU of all tasks: no cluster is done sooner than its cores are with this. */
-  get cpuSecondsInAll(): number {
-    const { pieces } = this.options.splits.tasks;
-    let sum = 0;
-    for (let run = 0; run < pieces.runs; run++) {
-      const perFile = pieces.piecesPerFile[run]!;
-      for (let within = 0; within < perFile; within++)
-        sum += (pieces.count[run]! / perFile) * this.planOf(run, within, within).cpuSeconds;
-    }
-    return sum;
-  }
-
   /** Bytes of values that all tasks read. */
   get bytesInAll(): number {
+    this.allBytes ??= this.sumUp();
+    return this.allBytes;
+  }
+  private sumUp(): number {
     const { pieces } = this.options.splits.tasks;
     let sum = 0;
     for (let run = 0; run < pieces.runs; run++) {

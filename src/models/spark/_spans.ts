@@ -3,9 +3,7 @@ import type { RunEvent, TraceSpan } from '../model.ts';
 import { executorId } from './_log-times.ts';
 import { jobsOf } from './_logged-jobs.ts';
 import type { AttemptEvent, StageEvent } from './_run-log.ts';
-
-/** By the columns of a slot's account. */
-const phases = ['wait', 'open', 'firstByte', 'transfer', 'close', 'retry', 'compute', 'shuffle'];
+import { phaseOfColumn } from './_slot-account.ts';
 
 export function spansOf(events: readonly RunEvent[], endSeconds: number): TraceSpan[] {
   const told = <T>(kind: string): T[] =>
@@ -68,10 +66,9 @@ function taskSpan(attempt: AttemptEvent, stage: number, endSeconds: number): Tra
         shuffleReadBytes: attempt.remoteBytes + attempt.localBytes,
         shuffleWriteBytes: attempt.shuffleBytes,
       },
-      parts: phases.flatMap((name, column) => {
-        const seconds = attempt.seconds[column] ?? 0;
-        return seconds > 0 ? [{ name, seconds }] : [];
-      }),
+      parts: attempt.seconds.flatMap((seconds, column) =>
+        seconds > 0 ? [{ name: phaseOfColumn[column]!, seconds }] : [],
+      ),
     },
   ];
 }

@@ -2,7 +2,6 @@
 import { executorId, toMs } from './_log-times.ts';
 import type { LoggedStage } from './_logged-jobs.ts';
 import type { AttemptEvent } from './_run-log.ts';
-import { computeColumn } from './_slot-account.ts';
 
 export interface TaskPlace {
   readonly stage: LoggedStage;
@@ -97,13 +96,13 @@ function taskMetrics(attempt: AttemptEvent) {
     'Executor Deserialize Time': 0,
     'Executor Deserialize CPU Time': 0,
     'Executor Run Time': runMs,
-    'Executor CPU Time': nanoseconds(attempt.seconds[computeColumn] ?? 0),
+    'Executor CPU Time': nanoseconds(attempt.cpuSeconds),
     'Peak Execution Memory': 0,
     'Result Size': bytes(attempt.resultBytes),
     'JVM GC Time': 0,
     'Result Serialization Time': 0,
     'Memory Bytes Spilled': 0,
-    'Disk Bytes Spilled': 0,
+    'Disk Bytes Spilled': bytes(attempt.spilledBytes),
     'Shuffle Read Metrics': {
       'Remote Blocks Fetched': 0,
       'Local Blocks Fetched': 0,
@@ -117,7 +116,7 @@ function taskMetrics(attempt: AttemptEvent) {
     },
     'Shuffle Write Metrics': {
       'Shuffle Bytes Written': bytes(attempt.shuffleBytes),
-      'Shuffle Write Time': nanoseconds(attempt.spillSeconds),
+      'Shuffle Write Time': nanoseconds(attempt.writeSeconds),
       'Shuffle Records Written': 0,
     },
     'Input Metrics': { 'Bytes Read': Math.round(attempt.readBytes), 'Records Read': bytes(attempt.recordsRead) },
