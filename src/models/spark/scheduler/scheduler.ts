@@ -21,6 +21,8 @@ const aboutOffers = 1;
 export class SparkScheduler {
   /** Tasks launched so far, copies and further attempts among them. */
   launchedCount = 0;
+  /** Stages submitted so far. */
+  submittedCount = 0;
   /** Somebody who writes attempts down; usually nobody. */
   listener: AttemptListener | null = null;
   private readonly kernel: Kernel;
@@ -45,13 +47,13 @@ export class SparkScheduler {
   private readonly speculation: Speculation | null;
   private readonly reviveTimer: Timer;
 
+  private readonly ready: HandlerId;
   private readonly arrive: HandlerId;
   private readonly report: HandlerId;
   private readonly drain: HandlerId;
   private readonly fetched: HandlerId;
   private readonly enter: HandlerId;
   private readonly done: HandlerId;
-  private readonly numbers = new Map<TaskSet, number>();
 
   constructor(kernel: Kernel, parameters: SchedulerParameters, settings: SchedulerSettings, body: TaskBody) {
     this.kernel = kernel;
@@ -61,6 +63,9 @@ export class SparkScheduler {
     this.line = new LineUp(settings.mode, settings.pools);
     this.getters = new ResultGetters(settings.resultThreads);
     this.arrive = kernel.handler((run) => this.arriveAtExecutor(run), 'task arrives at its executor');
+    this.ready = kernel.handler((executor) => {
+      if (this.executors.makeReady(executor, kernel.now)) this.receive(aboutOffers);
+    }, 'executor ready');
     this.report = kernel.handler((run) => this.receive(run * 2 + aboutReport), 'report of a task');
     this.drain = kernel.handler(() => this.drainMessages(), 'dispatch thread');
     this.fetched = kernel.handler((run) => {
@@ -75,10 +80,10 @@ export class SparkScheduler {
 
   // --- Cluster ---
 
-  /** A new executor registers, and is offered at once. Slots = floor(cores / task CPUs), or fewer by its GPUs. */
+  /** A new executor registers, and is offered when it is ready. Slots = floor(cores / task CPUs), or fewer by its GPUs. */
   addExecutor(slots: number, host: number, profile = 0): number {
-    const executor = this.executors.add(slots, host, profile, this.kernel.now);
-    this.receive(aboutOffers);
+    const executor = this.executors.add(slots, host, profile);
+    this.kernel.schedule(this.parameters.executorReadySeconds, this.ready, executor);
     return executor;
   }
 
@@ -155,10 +160,11 @@ export class SparkScheduler {
     const set = new TaskSet(options);
     const id = this.freeSets.pop() ?? this.sets.length;
     this.sets[id] = set;
-    this.numbers.set(set, id);
+    set.id = id;
     this.active.push(id);
     set.submittedSeconds = Math.max(this.kernel.now, this.dagFreeAt);
-    this.dagFreeAt = set.submittedSeconds + this.parameters.stageSeconds;
+    const { stageSeconds, coldStageSeconds } = this.parameters;
+    this.dagFreeAt = set.submittedSeconds + stageSeconds + coldStageSeconds / (1 + this.submittedCount++) ** 2;
     this.kernel.scheduleAt(this.dagFreeAt, this.enter, id);
     return id;
   }
@@ -236,7 +242,6 @@ export class SparkScheduler {
   private retire(id: number): void {
     const set = this.sets[id];
     if (set == null || !set.over || set.running > 0 || set.fetching > 0 || set.entering || set.ending) return;
-    this.numbers.delete(set);
     this.sets[id] = null;
     this.freeSets.push(id);
   }
@@ -258,7 +263,7 @@ export class SparkScheduler {
   executorOf(run: number): number {
     return this.executors.executorOfSlot[this.runs.slot[run]!]!;
   }
-  /** It is the first task on this core of its executor. */
+  /** Nothing was through on its executor when it was launched. */
   isCold(run: number): boolean {
     return this.runs.cold[run] === 1;
   }
@@ -323,6 +328,7 @@ export class SparkScheduler {
     const id = runs.set[run]!;
     const set = this.sets[id]!;
     executors.giveBack(slot, this.kernel.now);
+    executors.throughCount[executor]!++;
     this.line.count(set, -1);
     // The slot is offered before anybody looks at the result.
     if (executors.alive[executor]) this.offerOne(executor);
@@ -371,7 +377,7 @@ export class SparkScheduler {
     const { executors } = this;
     if (executors.profile[executor] !== set.profile) return false;
     const host = executors.host[executor]!;
-    const task = set.take(host, this.kernel.now, this.settings.localityWaitSeconds);
+    const task = set.take(host, this.kernel.now, this.settings);
     if (task >= 0) {
       if (!set.hasWork) this.line.remove(set);
       this.launch(set, task, executor, 0);
@@ -399,14 +405,14 @@ export class SparkScheduler {
     const { runs, executors, kernel, parameters } = this;
     const slot = executors.take(executor);
     const run = runs.take();
-    const cold = executors.warm(slot);
+    const through = executors.throughCount[executor]!;
     const attempt = set.attempts[task]!;
     set.attempts[task] = attempt + 1;
-    runs.set[run] = this.numbers.get(set)!;
+    runs.set[run] = set.id;
     runs.task[run] = task;
     runs.attempt[run] = attempt;
     runs.slot[run] = slot;
-    runs.cold[run] = cold ? 1 : 0;
+    runs.cold[run] = through === 0 ? 1 : 0;
     runs.speculative[run] = speculative;
     runs.state[run] = runLaunched;
     runs.launchedSeconds[run] = kernel.now;
@@ -414,8 +420,14 @@ export class SparkScheduler {
     this.line.count(set, 1);
     this.launchedCount++;
     this.dispatchFreeAt = Math.max(this.dispatchFreeAt, kernel.now) + parameters.dispatchSeconds;
-    const arriveAt = this.dispatchFreeAt + parameters.launchSeconds + (cold ? parameters.coldLaunchSeconds : 0);
+    const arriveAt = this.dispatchFreeAt + parameters.launchSeconds + this.warmUpSeconds(executor, through);
     kernel.scheduleAt(arriveAt, this.arrive, run);
+  }
+
+  private warmUpSeconds(executor: number, through: number): number {
+    const { coldLaunchSeconds, interpretedSeconds } = this.parameters;
+    const rounds = through / this.executors.slotCount[executor]!;
+    return (through === 0 ? coldLaunchSeconds : 0) + interpretedSeconds / Math.sqrt(1 + rounds);
   }
 
   private arriveAtExecutor(run: number): void {
@@ -542,7 +554,7 @@ export class SparkScheduler {
 
   private runsOnHost(set: TaskSet, task: number, host: number): boolean {
     const { runs, executors } = this;
-    const id = this.numbers.get(set)!;
+    const id = set.id;
     for (let run = 0; run < runs.length; run++) {
       if (runs.state[run] === runFree || runs.set[run] !== id || runs.task[run] !== task) continue;
       if (executors.host[this.executorOf(run)] === host) return true;
