@@ -91,6 +91,16 @@ describe('run --spark-events --trace', () => {
   });
 });
 
+describe('replay', () => {
+  it('finds in a written log what was simulated', async () => {
+    const replayed = await lakesim(['replay', 'logs/mine/lakesim-two-plain', '--json'], { cwd: folder });
+    expect(replayed).toMatchObject({ code: 0, stderr: '' });
+    const { applicationSeconds } = JSON.parse(replayed.stdout);
+    // The same scheduler from the same tasks: milliseconds are rounded, and waits of the driver are taken from the log.
+    expect(Math.abs(applicationSeconds.simulated / applicationSeconds.logged - 1)).toBeLessThan(0.01);
+  });
+});
+
 describe('what cannot be written', () => {
   const refused = async (args: string[], message: RegExp): Promise<void> => {
     const before = filesIn(folder);

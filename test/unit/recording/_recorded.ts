@@ -63,3 +63,22 @@ run: { horizon: 7 min, replications: 2 }
 claims:
   - { id: busy, says: slots are used, value: stormy.compute.busy, expect: '> 0 s' }
 `;
+
+/** Two stages side by side and one behind both; once as one job, once with a job for each stage. */
+export const graph = `lakesim: 1
+title: Graph
+question: How long?
+defaults:
+  storage: s3-standard
+  table: { files: 10, fileSize: 4 MiB }
+  workload:
+    - query:
+        stages:
+          - { id: left, tasks: 4, cpu: 1 s, shuffle: 10 MB }
+          - { id: right, tasks: 6, cpu: 2 s, shuffle: 20 MB }
+          - { id: joined, after: [ left, right ], tasks: 3, input: 30 MB, cpu: 500 ms }
+designs:
+  one_job: { compute: { profile: spark-emr, workers: 2, cores: 4, adaptive: false } }
+  adaptive: { compute: { profile: spark-emr, workers: 2, cores: 4, adaptive: true } }
+run: { replications: 1 }
+`;

@@ -1,7 +1,7 @@
 /** A simulated cluster as Spark would have written it down. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DesignRecording } from '../../../src/experiment/index.ts';
-import { calm, eventsOf, record, resultsOf, stormy } from './_recorded.ts';
+import { calm, eventsOf, graph, record, resultsOf, stormy } from './_recorded.ts';
 import { keysOf, sparkKeys } from './_spark-keys.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of another program's making.
@@ -118,6 +118,25 @@ describe('an event log', () => {
     expect(jobs.map((job) => job['Stage IDs'])).toEqual([[0], [1, 2], [3], [4, 5]]);
     expect(jobs[1]['Stage Infos'].map((stage: Event) => stage['Parent IDs'])).toEqual([[], [1]]);
     expect(of(events, 'StageSubmitted').map((event) => event['Stage Info']['Stage ID'])).toEqual([0, 2, 3, 5]);
+  });
+
+  it('has the graph of stages in one job, or with adaptive execution in a job for each', async () => {
+    const [whole, adaptive] = (await record(graph)).map((design) =>
+      of(eventsOf(design), 'JobStart').map((job) =>
+        job['Stage Infos'].map((stage: Event) => ({ id: stage['Stage ID'], parents: stage['Parent IDs'] })),
+      ),
+    );
+    const joined = { id: 2, parents: [0, 1] };
+    expect(whole).toEqual([[{ id: 0, parents: [] }, { id: 1, parents: [] }, joined]]);
+    expect(adaptive).toEqual([
+      [{ id: 0, parents: [] }],
+      [{ id: 1, parents: [] }],
+      [
+        { id: 2, parents: [] },
+        { id: 3, parents: [] },
+        { id: 4, parents: [2, 3] },
+      ],
+    ]);
   });
 
   it('tells failures, losses and killed tasks apart as Spark does', async () => {
