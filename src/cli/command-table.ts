@@ -103,6 +103,18 @@ export const commands = {
       workers,
       format,
       json,
+      {
+        name: 'spark-events',
+        type: 'text',
+        value: 'DIR',
+        doc: 'write an event log of each Spark cluster there, for its History Server',
+      },
+      {
+        name: 'trace',
+        type: 'text',
+        value: 'FILE',
+        doc: 'write who did what when as a Chrome trace, for ui.perfetto.dev',
+      },
       { name: 'quiet', type: 'flag', doc: 'print errors only' },
       { name: 'strict', type: 'flag', doc: 'exit with 3 if a claim is refuted' },
     ],
@@ -113,6 +125,15 @@ export const commands = {
         line: 'lakesim run mine.yaml --replications 100 --strict',
         says: 'more certainty, and exit 3 on a refuted claim',
       },
+      {
+        line: 'lakesim run mine.yaml --spark-events logs --trace mine.json',
+        says: 'the first replication of each design, event by event',
+      },
+    ],
+    notes: [
+      'Event logs and traces are of the first replication of each design, warm-up and all. A log takes',
+      '200,000 tasks and stages: with more the run stops with exit 2. A trace leaves the rest out and',
+      'says so; it has the first 20,000 requests. Only files that lakesim wrote are replaced.',
     ],
   },
   validate: {

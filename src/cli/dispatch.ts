@@ -28,7 +28,7 @@ const handlers: { [C in CommandName]: () => Promise<Handler<C>> } = {
 };
 
 /** Stops of a run that its scenario can mend. */
-const budgetCodes = new Set(['EVENT_BUDGET', 'STALLED', 'WALL_TIME', 'NOT_RESOLVED']);
+const budgetCodes = new Set(['EVENT_BUDGET', 'STALLED', 'WALL_TIME', 'NOT_RESOLVED', 'LOG_TOO_LONG']);
 
 export async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
@@ -64,7 +64,7 @@ function issuesOf(error: unknown): readonly Issue[] | undefined {
   if (error instanceof InputError) return error.issues;
   const code = errorCode(error);
   if (error instanceof Error && code !== undefined && budgetCodes.has(code)) {
-    return [plainIssue(code, '', error.message, budget.hint)];
+    return [plainIssue(code, '', error.message, code === 'LOG_TOO_LONG' ? budget.shorterLog : budget.hint)];
   }
   return undefined;
 }

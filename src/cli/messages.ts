@@ -55,6 +55,17 @@ export const output = {
   elsewhere: () => 'choose another folder with --out',
 };
 
+export const eventFiles = {
+  noFormat: (flag: string) => `${flag}: no design of this scenario has a component that could write that`,
+  withoutIt: (flag: string) => `run it without ${flag}`,
+  folderIsFile: (flag: string) => `${flag}: this is a file, and a folder is expected`,
+  fileIsFolder: (flag: string) => `${flag}: this is a folder, and a file is expected`,
+  foreign: (flag: string) => `${flag}: there is a file here already that lakesim has not written, and it is left alone`,
+  otherPlace: () => 'choose another name, or move the file away',
+  cannotWrite: (flag: string, reason: string) => `${flag}: nothing can be written here: ${reason}`,
+  samePlace: (path: string) => `two designs would both be written to ${path}`,
+};
+
 export const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
@@ -80,6 +91,7 @@ export const bug = {
 };
 
 export const budget = {
+  shorterLog: 'nothing was written; take a shorter horizon or fewer tasks, or --trace alone, which leaves the rest out',
   hint: 'nothing was written; limits stand under run.limits in the scenario',
 };
 

@@ -25,6 +25,10 @@ export interface ComponentKind<B extends Block = Block, O extends Capability = C
   readonly needs: readonly Capability[];
   readonly metrics: readonly Metric[];
   readonly charts: readonly Chart[];
+  /** Files that can be written from the events that it emits. */
+  readonly exports?: readonly EventExport[];
+  /** The events that it emits as spans of time, for a trace. */
+  readonly spans?: (events: readonly RunEvent[], endSeconds: number) => readonly TraceSpan[];
   /** What the model leaves out, as sentences for the report; the weightiest first. */
   readonly notModelled: readonly { text: string; direction?: string }[];
   create(values: Values<B>, world: World): Pick<Capabilities, O>;
@@ -92,6 +96,8 @@ export interface World {
   collapses(requests: number): boolean;
   /** The Gantt chart of the first requests; null when nobody looks. */
   readonly timeline: TimelineRecorder | null;
+  /** Whoever writes down what happens, event by event; null when nobody does, and then nothing may be spent on it. */
+  readonly events: EventRecorder | null;
   /**
    * Called once when the warm-up ends, if there is one: sums that a model keeps for a metric of its own start anew, and
    * the statistics of its pools and links. Its recorders have done so; what it meters goes on, as bills are never cut.
@@ -105,6 +111,51 @@ export interface TimelineRecorder {
   /** False when the first 200 entities are full: a caller may stop recording. */
   readonly open: boolean;
   bar(activity: string, lane: number, entity: number, phase: string, fromSeconds: number, toSeconds: number): void;
+}
+
+export interface EventRecorder {
+  /** Something has begun or happened, now. The fields are kept, not copied: what comes of it may be put into them later. */
+  emit(kind: string, fields: EventFields): void;
+}
+
+/** Plain data: it is kept until the run is over. */
+export interface EventFields {
+  readonly [name: string]: string | number | boolean | null | readonly number[] | Readonly<Record<string, string>>;
+}
+
+/** What a component told of a run, in the order in which it told it. */
+export interface RunEvent {
+  readonly kind: string;
+  readonly atSeconds: number;
+  readonly fields: EventFields;
+}
+
+/** A format of another program that a component's events can be written in. */
+export interface EventExport {
+  /** What it is asked for by. */
+  readonly name: string;
+  /** `title` names the run: letters, digits and dashes. Lines come one by one, as a file may be longer than a text can be. */
+  files(
+    events: readonly RunEvent[],
+    run: { readonly title: string; readonly endSeconds: number },
+  ): readonly ExportFile[];
+}
+export interface ExportFile {
+  readonly path: string;
+  readonly lines: Iterable<string>;
+}
+
+/** A stretch of time on a lane: a slot, a thread, a connection. */
+export interface TraceSpan {
+  /** Where it is drawn; lanes are sorted by their names, numbers in them by value. */
+  readonly lane: string;
+  readonly name: string;
+  readonly category: string;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly details: Readonly<Record<string, string | number>>;
+  /** What it is made of, one after the other; they add up to it. */
+  readonly parts: readonly { readonly name: string; readonly seconds: number }[];
 }
 
 export interface Occurrence extends OccurrencePort {

@@ -12,6 +12,7 @@ import { type OutputFolder, prepareOutputFolder } from '../output-folder.ts';
 import { formatWarnings } from '../print-issues.ts';
 import { createReportFiles } from '../report-files.ts';
 import { simulate } from '../simulate.ts';
+import { type EventWriter, prepareEvents } from '../write-events.ts';
 
 type RunArguments = ArgumentsOf<typeof commands.run>;
 
@@ -25,14 +26,27 @@ export async function run(given: RunArguments, io: Io): Promise<ExitCode> {
   const loaded = await loadAll(given.words, given, io.cwd);
   const jobs = prepare(loaded, given);
   const all: Results[] = [];
-  for (const job of jobs) all.push(await runJob(job, given, io, jobs.length > 1));
+  const events = await prepareEvents(jobs, given, io.cwd);
+  try {
+    for (const job of jobs) all.push(await runJob(job, given, io, { several: jobs.length > 1, events }));
+    const written = events?.commit() ?? [];
+    if (!given.json && !given.quiet) for (const file of written) io.out(`written   ${file}\n`);
+  } finally {
+    events?.discard();
+  }
   if (given.json) io.out(all.length === 1 ? writeResults(all[0]!) : canonicalText(all));
   return exitCodeOf(all, given.strict);
 }
 
-async function runJob(job: Job, given: RunArguments, io: Io, several: boolean): Promise<Results> {
+interface RunJobOptions {
+  several: boolean;
+  events: EventWriter | null;
+}
+
+async function runJob(job: Job, given: RunArguments, io: Io, { several, events }: RunJobOptions): Promise<Results> {
   if (!given.quiet) io.err(formatWarnings(job.warnings, io.errColors));
   const start = Date.now();
+  events?.record(job);
   const results = await simulate(job.scenario, io, {
     workers: given.workers,
     label: scenarioName(job.file),

@@ -26,6 +26,8 @@ export interface Host {
   /** Something more is to come, or is going on; each has its end in `ended`. */
   began(): void;
   ended(): void;
+  /** One occurrence is over. */
+  occurred(activity: string, index: number, fromSeconds: number): void;
 }
 
 interface Row {
@@ -246,6 +248,7 @@ export class ActivityRun implements OccurrenceSink {
       yield* this.kind.perform(this.values, this.world, occurrence);
       this.openOccurrences.delete(occurrence);
       this.metrics.done(occurrence);
+      this.host.occurred(this.name, index, occurrence.begunAtSeconds);
       askedAtSeconds = kernel.now;
     }
     this.end(row);

@@ -3,7 +3,7 @@
 /** A guard that the scenario (or the kernel) sets was reached. There is no result; the user's business, not a mistake of ours. */
 export class BudgetError extends Error {
   override readonly name = 'BudgetError';
-  readonly code: 'EVENT_BUDGET' | 'STALLED' | 'WALL_TIME';
+  readonly code: 'EVENT_BUDGET' | 'STALLED' | 'WALL_TIME' | 'LOG_TOO_LONG';
   constructor(code: BudgetError['code'], text: string) {
     super(text);
     this.code = code;

@@ -6,6 +6,8 @@ export { budgets } from './messages.ts';
 export type { Pilot } from './pilot.ts';
 export { judgePrecision, type PrecisionState } from './precision.ts';
 export type { Prediction } from './prediction.ts';
+export { type DesignRecording, formatsOf, type RecordOptions, recordDesigns } from './record.ts';
+export type { RecordedLevel, RecordingResult } from './recording.ts';
 export type { Measured, MetricRecord, ReplicationBound, ReplicationResult } from './replication.ts';
 export type { Settled } from './settled.ts';
 export { type SimulateOptions, simulate } from './simulate.ts';

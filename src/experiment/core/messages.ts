@@ -28,6 +28,8 @@ export const invariants = {
 export const budgets = {
   events: (budget: number, design: string, now: number) =>
     `${design} needs more than ${formatCount(budget)} events (run.limits.events); it got to ${formatTime(now)} of simulated time`,
+  logTooLong: (most: number, now: number) =>
+    `more than ${formatCount(most)} tasks, stages and the like to write down, the most that a log takes; they were reached at ${formatTime(now)} of simulated time`,
   stalled: (design: string, text: string) => `${design} stands still: ${text}`,
   wallTime: (limitSeconds: number) => `the run takes longer than ${formatTime(limitSeconds)} (run.limits.wallTime)`,
 };

@@ -1,6 +1,7 @@
 /** What one replication of one design leaves behind: plain data that crosses worker threads. */
 import type { CostResult, MetricKind, MetricUnit, TimelineResult } from '../../results/index.ts';
 import type { QuantileHistogramData } from '../../statistics/index.ts';
+import type { RecordingResult } from './recording.ts';
 
 /** A metric over one stretch of a run: the whole, or a window. */
 export interface Measured {
@@ -53,4 +54,6 @@ export interface ReplicationResult {
   readonly failures: { readonly [activity: string]: { readonly [reason: string]: number } };
   /** Of replication 0 only. */
   readonly timeline: TimelineResult | null;
+  /** Where somebody asked for it. */
+  readonly recording?: RecordingResult;
 }

@@ -15,6 +15,7 @@ import { Chance } from './chance.ts';
 import { BudgetError, InvariantError } from './errors.ts';
 import { budgets, invariants, reasons } from './messages.ts';
 import { type Keep, scalarRecord } from './recorders.ts';
+import { Recording, type RecordingOptions } from './recording.ts';
 import type { MetricRecord, ReplicationBound, ReplicationResult } from './replication.ts';
 import { Timeline } from './timeline.ts';
 import { planWindows, type WindowPlan } from './windows.ts';
@@ -28,6 +29,8 @@ export interface SimulateOptions {
   readonly histograms?: ReadonlySet<string> | null;
   /** In place of the windows that the run asks for. */
   readonly windows?: WindowPlan;
+  /** Writes down what happens, one by one, in place of a timeline. */
+  readonly recording?: RecordingOptions | undefined;
   /** Called now and then; may throw to stop the run. For clocks that the engine does not have. */
   readonly checkpoint?: (() => void) | undefined;
 }
@@ -47,8 +50,12 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
   if (warmUp === 'auto') throw new InvariantError('warm-up', invariants.unsettled, null);
   const plan = options.windows ?? planWindows(run.horizonSeconds, run.windowSeconds, warmUp);
   const keep: Keep = { plan, histograms };
-  const timeline = replication === 0 && histograms === null ? new Timeline() : null;
-  const shared = new SharedWorld(kernel, new Chance(run.seed, replication), keep, timeline, run.fidelity);
+  const timeline = replication === 0 && histograms === null && !options.recording ? new Timeline() : null;
+  const recording = options.recording ? new Recording(kernel, options.recording) : null;
+  const shared = new SharedWorld(kernel, new Chance(run.seed, replication), keep, timeline, {
+    fidelity: run.fidelity,
+    recording,
+  });
   // Before anything else is scheduled: what happens at the very end of the warm-up is measured.
   if (warmUp > 0)
     kernel.scheduleAt(
@@ -76,6 +83,7 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
     skipped: Object.fromEntries(activities.filter((each) => each.skipped > 0).map((each) => [each.name, each.skipped])),
     failures: Object.fromEntries(activities.map((each) => [each.name, each.metrics.reasonsOfFailure])),
     timeline: timeline?.result(entitiesOf(activities)) ?? null,
+    ...(recording === null ? {} : { recording: recording.result(entitiesOf(activities)) }),
   };
 }
 
@@ -107,6 +115,7 @@ function startActivities(
     began: () => {
       open++;
     },
+    occurred: (activity, index, fromSeconds) => shared.recording?.occurred(activity, index, fromSeconds),
     ended: () => {
       open--;
       if (open === 0 && horizonSeconds === null) kernel.schedule(0, stop, 0, lastPriority);

@@ -2,7 +2,7 @@
 import type { DistributionSpec } from '../../fields/index.ts';
 import type { Kernel } from '../../kernel/index.ts';
 import type { Capabilities, Capability } from '../../models/capabilities.ts';
-import type { ComponentKind, KeyedDraw, Recorder, TimelineRecorder, World } from '../../models/model.ts';
+import type { ComponentKind, EventRecorder, KeyedDraw, Recorder, TimelineRecorder, World } from '../../models/model.ts';
 import type { RandomStream } from '../../random/index.ts';
 import type { RunSpec } from '../../scenario/core/index.ts';
 import { UsageMeter } from './bill.ts';
@@ -10,6 +10,7 @@ import type { Chance } from './chance.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
 import { createMeter, type Keep, type Meter } from './recorders.ts';
+import type { Recording } from './recording.ts';
 
 type Offers = Partial<Capabilities>;
 
@@ -25,8 +26,10 @@ export class SharedWorld {
   readonly timeline: TimelineRecorder | null;
   /** Requests were drawn as one. */
   collapsed = false;
-  private readonly fidelity: RunSpec['fidelity'];
+  readonly fidelity: RunSpec['fidelity'];
   private predictedRequests = 0;
+  /** Null unless somebody wants to know what happens one by one. */
+  readonly recording: Recording | null;
   private readonly offers = new Map<string, Offers>();
   private readonly restarts: (() => void)[] = [];
   private readonly closings: (() => void)[] = [];
@@ -36,13 +39,14 @@ export class SharedWorld {
     chance: Chance,
     keep: Keep,
     timeline: TimelineRecorder | null,
-    fidelity: RunSpec['fidelity'],
+    { fidelity, recording }: Pick<SharedWorld, 'fidelity' | 'recording'>,
   ) {
     this.fidelity = fidelity;
     this.kernel = kernel;
     this.chance = chance;
     this.keep = keep;
     this.timeline = timeline;
+    this.recording = recording;
   }
 
   /** A component's world and what it says it can do, which others can ask for from now on. */
@@ -114,16 +118,18 @@ export class ComponentMeters {
   readonly name: string;
   private readonly meters = new Map<string, Meter>();
   private readonly kernel: Kernel;
+  private readonly recording: Recording | null;
 
-  constructor(name: string, kind: ComponentKind, { kernel, keep }: SharedWorld) {
+  constructor(name: string, kind: ComponentKind, { kernel, keep, recording }: SharedWorld) {
     this.name = name;
     this.kernel = kernel;
+    this.recording = recording;
     for (const metric of kind.metrics) this.meters.set(metric.name, createMeter(name, metric, kernel, keep));
   }
 
   recorder(metric: string): Recorder {
     const meter = this.meters.get(metric);
-    if (meter) return meter;
+    if (meter) return this.recording?.watch(`${this.name}.${metric}`, meter) ?? meter;
     const { now } = this.kernel;
     throw new InvariantError('declared metrics', invariants.undeclared(this.name, 'metric', metric, now), now);
   }
@@ -143,6 +149,7 @@ export class OwnedWorld implements World {
   readonly isReferredTo: boolean;
   readonly kernel: Kernel;
   readonly timeline: TimelineRecorder | null;
+  readonly events: EventRecorder | null;
   private readonly shared: SharedWorld;
   private readonly references: { readonly [capability: string]: string };
   private readonly recorderOf: (metric: string) => Recorder;
@@ -158,7 +165,9 @@ export class OwnedWorld implements World {
     this.name = name;
     this.isReferredTo = isReferredTo;
     this.kernel = shared.kernel;
-    this.timeline = shared.timeline;
+    const { timeline, recording } = shared;
+    this.timeline = recording?.timelineOf(name) ?? timeline;
+    this.events = recording?.eventsOf(name) ?? null;
     this.references = references;
     this.recorderOf = recorderOf;
   }

@@ -41,7 +41,7 @@ export class Collapsed implements CollapsedStore {
     this.requests = requests;
     const factor = values.latencyFactor * client.get;
     this.get = scaled(momentsOf(values.firstByte), factor);
-    this.head = scaled(momentsOf(values.head ?? values.firstByte), factor);
+    this.head = values.head === null ? this.get : scaled(momentsOf(values.head), values.latencyFactor);
     this.refusalMeanSeconds = this.head.mean;
   }
 

@@ -32,6 +32,12 @@ export class Coalesced implements TaskWork {
   resultBytes(task: number): number {
     return this.sum(task, (each) => this.of.resultBytes(each));
   }
+  recordsRead(task: number): number {
+    return this.sum(task, (each) => this.of.recordsRead?.(each) ?? 0);
+  }
+  localBytes(task: number): number {
+    return this.sum(task, (each) => this.of.localBytes?.(each) ?? 0);
+  }
 
   begin(cursor: Cursor): RequestPlan | null {
     const last = this.first(cursor.task + 1);

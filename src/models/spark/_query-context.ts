@@ -7,7 +7,7 @@ import type { RequestPlan } from './_request-plan.ts';
 import type { StageGroup } from './_stage-group.ts';
 import { rowOf } from './_tables.ts';
 import type { TaskWork } from './_work.ts';
-import type { SparkEngine, StageResult } from './engine.ts';
+import type { SparkEngine, StagePlace, StageResult } from './engine.ts';
 
 /** Numbers of requests: so many of each step of a query, and of each query of an activity. */
 const entitiesPerStep = 2 ** 31;
@@ -46,11 +46,12 @@ export class QueryContext {
     return this.occurrence.index * entitiesPerQuery + this.step++ * entitiesPerStep;
   }
 
-  *stage(work: TaskWork, group: StageGroup | null = null): Process<StageResult> {
+  /** `place`: where it stands in the query; null: before the first of its stages. */
+  *stage(work: TaskWork, group: StageGroup | null = null, place: StagePlace | null = null): Process<StageResult> {
     const { engine, query, occurrence } = this;
     const firstTask = occurrence.index * tasksPerQuery + this.stages++ * tasksPerStage;
     const job = this.job ?? engine.nextJob();
-    const result = yield* engine.runStage(work, { job, firstTask, pool: query.pool, occurrence, group });
+    const result = yield* engine.runStage(work, { job, firstTask, pool: query.pool, occurrence, group, place });
     this.requests += result.requests;
     this.wastedSeconds += result.wastedSeconds;
     return result;

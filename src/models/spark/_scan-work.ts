@@ -251,6 +251,12 @@ export class ScanWork implements TaskWork {
     }
   }
 
+  /** Rows that a task reads: what it reads of each is the projection's share. */
+  recordsRead(task: number): number {
+    const { table, projectionRatio } = this.options;
+    return this.valueBytes(task) / (table.rowBytes * projectionRatio);
+  }
+
   /** Bytes of values that a task reads. */
   valueBytes(task: number): number {
     let sum = 0;

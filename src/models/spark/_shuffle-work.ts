@@ -35,6 +35,9 @@ export class ShuffleWork implements TaskWork {
   spillBytes(task: number): number {
     return Math.max(0, this.options.shuffled.bytesOf(task) - this.options.memoryBytes);
   }
+  localBytes(task: number): number {
+    return this.options.shuffled.bytesOf(task) * (1 - this.options.remoteRatio);
+  }
   cpuSecondsBefore(task: number): number {
     const { cpu, cpuSecondsPerByte, shuffled } = this.options;
     if (cpu !== null) return cpu.at(task, 0) * shuffled.shareOf(task);

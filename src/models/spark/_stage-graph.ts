@@ -61,8 +61,10 @@ export class StageGraph {
   }
 
   private *stage(index: number, path: Float64Array): Process<void> {
+    const { after } = this.stages[index]!;
     const work = this.stages[index]!.make();
-    const { account, failure, cpuSeconds } = yield* this.context.stage(work, this.group);
+    const place = { nth: index, after };
+    const { account, failure, cpuSeconds } = yield* this.context.stage(work, this.group, place);
     if (this.isOver) return;
     for (let column = 0; column < columnCount; column++) path[column]! += account[column]!;
     this.tasks += work.tasks;

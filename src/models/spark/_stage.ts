@@ -2,6 +2,7 @@ import type { FairShareLink, HandlerId, Kernel } from '../../kernel/index.ts';
 import type { OccurrencePort, RequestClient } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
 import { Body, closing, computing, encoding, fetching, overflowing, requesting, spilling, writing } from './_body.ts';
+import type { TaskLog } from './_run-log.ts';
 import { computeColumn, SlotAccount, shuffleColumn } from './_slot-account.ts';
 import { TaskChainRunner } from './_task-chains.ts';
 import { TaskRequests } from './_task-requests.ts';
@@ -20,6 +21,8 @@ export interface StageHost {
   /** `shuffles`: it has left shuffle files. */
   finished(run: number, resultBytes: number, shuffles: boolean): void;
   failed(run: number): void;
+  /** Null when nobody writes down what tasks do. */
+  readonly log: TaskLog | null;
 }
 
 /** Chance that befalls tasks, by task and attempt. */
@@ -180,6 +183,7 @@ export class Stage {
     const { step, account, beganAt } = body;
     if (step === computing || step === closing || step === encoding) account[computeColumn]! += now - beganAt;
     else if (step === fetching || step === overflowing || step === spilling) account[shuffleColumn]! += now - beganAt;
+    this.host.log?.booked(body.run, step, now - beganAt);
     body.beganAt = now;
   }
 
@@ -201,6 +205,7 @@ export class Stage {
     const { run, nth, attempt } = body;
     const { now } = host.kernel;
     this.account.end(body.slot, now, body.account);
+    host.log?.bodyEnded(run, body.account, body.cpu);
     const unlucky = luck.failure !== null && luck.failure.at(this.firstTask + nth, attempt) < luck.failureRatio;
     const failed = body.failed || unlucky;
     this.cpuSeconds += body.cpu;

@@ -3,7 +3,9 @@ import type { Operation, RequestBatch, RequestFeed } from '../capabilities.ts';
 import type { Body } from './_body.ts';
 import { writing } from './_body.ts';
 import { operations, type RequestPlan } from './_request-plan.ts';
+import type { TaskLog } from './_run-log.ts';
 import { computeColumn, requestColumns, writeColumn } from './_slot-account.ts';
+import type { StageHost } from './_stage.ts';
 import type { RequestSource } from './_work.ts';
 
 /** Requests that one task has under way at once, at most: ranges of a vectored read, threads of a committer. */
@@ -23,6 +25,7 @@ export class TaskRequests implements RequestBatch {
   count = 0;
   private readonly kernel: Kernel;
   private readonly listBytesPerKey: number;
+  private readonly log: TaskLog | null;
   private readonly bodies: readonly Body[];
   private readonly through: (body: Body) => void;
   /** By place: the request under way and the end of its chain. */
@@ -35,13 +38,14 @@ export class TaskRequests implements RequestBatch {
 
   /** `through`: a body has no request left in this step. */
   constructor(
-    { kernel, listBytesPerKey }: { readonly kernel: Kernel; readonly listBytesPerKey: number },
+    { kernel, listBytesPerKey, log }: Pick<StageHost, 'kernel' | 'listBytesPerKey' | 'log'>,
     bodies: readonly Body[],
     slots: number,
     through: (body: Body) => void,
   ) {
     this.kernel = kernel;
     this.listBytesPerKey = listBytesPerKey;
+    this.log = log;
     this.bodies = bodies;
     this.through = through;
     this.parallel = Math.max(1, slots) * placesPerTask;
@@ -99,7 +103,12 @@ export class TaskRequests implements RequestBatch {
   }
   ended(place: number, succeeded: boolean): void {
     this.count++;
+    if (this.log !== null) this.tell(place, this.log);
     if (!succeeded) this.bodies[place >> placeBits]!.failed = true;
+  }
+  private tell(place: number, log: TaskLog): void {
+    const { stopped, run } = this.bodies[place >> placeBits]!;
+    if (!stopped) log.request(run, this.operationOf(place), this.bytesOf(place));
   }
   follows(): boolean {
     return true;

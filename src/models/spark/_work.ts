@@ -63,6 +63,9 @@ export interface TaskWork extends RequestSource {
   shuffleBytes(task: number): number;
   /** Of its result for the driver. */
   resultBytes(task: number): number;
+  /** For its metrics alone: rows that it reads from the store, and what it reads of shuffles on its own executor. */
+  recordsRead?(task: number): number;
+  localBytes?(task: number): number;
 }
 
 /** Work that only sends requests; what else tasks do is added to it. */

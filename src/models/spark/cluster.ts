@@ -1,7 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import { FairShareLink, type HandlerId, type Kernel, type Process, Signal } from '../../kernel/index.ts';
 import type { MachineTime, RequestClient } from '../capabilities.ts';
-import type { KeyedDraw, Recorder, World } from '../model.ts';
+import type { EventRecorder, KeyedDraw, Recorder, World } from '../model.ts';
 import { Allocation, type AllocationPort } from './_allocation.ts';
 import { Usage } from './_usage.ts';
 import type { sparkFields } from './fields.ts';
@@ -33,6 +33,7 @@ export class Cluster {
   /** With dynamic allocation, the most. */
   private readonly workers: number;
   private readonly kernel: Kernel;
+  private readonly events: EventRecorder | null;
   private readonly values: ClusterValues;
   private readonly disks: FairShareLink[];
   private readonly networks: FairShareLink[];
@@ -69,6 +70,7 @@ export class Cluster {
   constructor(values: ClusterValues, world: World, body: TaskBody) {
     const { kernel } = world;
     this.kernel = kernel;
+    this.events = world.events;
     this.values = values;
     const workers = values.autoscale?.max ?? values.workers;
     this.workers = workers;
@@ -187,6 +189,12 @@ export class Cluster {
     this.machineOfExecutor[executor] = worker;
     this.executorOn[worker] = executor;
     this.registeredAt[executor] = this.kernel.now;
+    this.events?.emit('executorAdded', {
+      executor,
+      worker,
+      cores: this.slotsEach,
+      memoryBytes: this.values.instance.values.memory ?? 0,
+    });
     this.keepsShuffles[executor] = false;
     this.alive++;
     this.usage.change(this.slotsEach, 0);
@@ -201,6 +209,7 @@ export class Cluster {
     this.alive--;
     this.usage.change(-this.slotsEach, 0);
     this.scheduler.removeExecutor(executor, failed);
+    this.events?.emit('executorRemoved', { executor, lost: failed });
   }
 
   /** Another is asked for in its place; with dynamic allocation, if it is still wanted. */

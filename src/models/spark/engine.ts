@@ -2,9 +2,11 @@ import type { DistributionSpec, Values } from '../../fields/index.ts';
 import { type Process, Signal } from '../../kernel/index.ts';
 import type { ObjectStore, OccurrencePort, Query, QueryEngine } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
+import { applicationOf } from './_application.ts';
 import { PlanBatch } from './_plan-batch.ts';
 import { QueryRun } from './_query-run.ts';
 import type { RequestPlan } from './_request-plan.ts';
+import { RunLog } from './_run-log.ts';
 import { Stage, type StageHost, type TaskLuck } from './_stage.ts';
 import type { StageGroup } from './_stage-group.ts';
 import type { TaskWork } from './_work.ts';
@@ -32,6 +34,12 @@ export interface StageResult {
   readonly failure: string | null;
 }
 
+/** Where a stage stands among those of its query, and which of them it reads from. */
+export interface StagePlace {
+  readonly nth: number;
+  readonly after: readonly number[];
+}
+
 export interface StageOptions {
   /** FIFO: the lower number first. */
   readonly job: number;
@@ -40,6 +48,7 @@ export interface StageOptions {
   readonly pool: string;
   readonly occurrence: OccurrencePort;
   readonly group: StageGroup | null;
+  readonly place: StagePlace | null;
 }
 
 const uniform: DistributionSpec = { kind: 'uniform', low: 0, high: 1 };
@@ -54,6 +63,8 @@ export class SparkEngine implements QueryEngine, TaskBody {
   /** Where among the partitions the skewed one is, by query and stage. */
   readonly skewedAt: KeyedDraw;
   private readonly host: StageHost;
+  /** Null when nobody writes down what happens. */
+  private readonly log: RunLog | null;
   private readonly bySet: Submitted[] = [];
   private readonly luck = new Map<string, TaskLuck>();
   private readonly cpus = new Map<string, { readonly spec: DistributionSpec; readonly draw: KeyedDraw }>();
@@ -68,8 +79,10 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const cluster = new Cluster(values, world, this);
     const { scheduler } = cluster;
     this.cluster = cluster;
+    this.log = this.openLog();
     this.host = {
       kernel: world.kernel,
+      log: this.log,
       listBytesPerKey: this.store.listBytesPerKey,
       machineOf: (executor) => cluster.machineOf(executor),
       diskOf: (executor) => cluster.diskOf(executor),
@@ -91,7 +104,9 @@ export class SparkEngine implements QueryEngine, TaskBody {
     yield* this.cluster.use(occurrence.activity);
     const waited = this.world.kernel.now - from;
     if (waited > 0) occurrence.phase('wait', waited);
+    this.log?.queryBegan(occurrence, occurrence.activity);
     yield* new QueryRun(this, query, occurrence).run();
+    this.log?.queryEnded(occurrence);
     this.cluster.leave(occurrence.activity);
   }
 
@@ -101,9 +116,10 @@ export class SparkEngine implements QueryEngine, TaskBody {
   }
 
   /** Runs the tasks of a stage on the executors. */
-  *runStage(work: TaskWork, { job, firstTask, pool, occurrence, group }: StageOptions): Process<StageResult> {
+  *runStage(work: TaskWork, options: StageOptions): Process<StageResult> {
+    const { job, firstTask, pool, occurrence, group } = options;
     const { kernel } = this.world;
-    const { cluster } = this;
+    const { cluster, log } = this;
     const stage = new Stage(this.host, work, this.luckOf(occurrence.activity), { slots: cluster.mostCores, firstTask });
     const submitted: Submitted = { stage, done: new Signal(kernel), over: false, reason: null };
     const { chains } = work;
@@ -112,11 +128,13 @@ export class SparkEngine implements QueryEngine, TaskBody {
     kernel.spawn(cluster.client.run(stage.requests, tasksOf(occurrence)), 'spark: requests of a stage');
     const set = cluster.scheduler.submit({ job, stage: 0, taskCount: work.tasks, pool });
     this.bySet[set] = submitted;
+    log?.submitted(set, work, options);
     group?.sets.add(set);
     cluster.tasksCame();
     if (!submitted.over) yield submitted.done.wait();
     group?.sets.delete(set);
     stage.close();
+    log?.completed(set, submitted.reason);
     const { wastedSeconds, cpuSeconds } = stage;
     const account = stage.account.total(kernel.now);
     return { account, wastedSeconds, cpuSeconds, requests: stage.requestCount, failure: submitted.reason };
@@ -167,11 +185,13 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const executor = scheduler.executorOf(run);
     const attempt = scheduler.attemptOf(run);
     this.cluster.taskBegan(slot, executor);
+    this.log?.began(run);
     this.bySet[scheduler.setOf(run)]!.stage.start(run, { task: scheduler.taskOf(run), attempt, slot, executor });
   }
   stop(run: number): void {
     const { scheduler } = this.cluster;
     this.cluster.taskEnded(scheduler.slotOf(run), scheduler.executorOf(run));
+    this.log?.stopped(run);
     this.bySet[scheduler.setOf(run)]!.stage.stop(run);
   }
   setDone(set: number): void {
@@ -182,6 +202,15 @@ export class SparkEngine implements QueryEngine, TaskBody {
   setAborted(set: number, reason: AbortReason): void {
     this.bySet[set]!.reason = reason;
     this.setDone(set);
+  }
+
+  private openLog(): RunLog | null {
+    const { world, cluster, values } = this;
+    if (world.events === null) return null;
+    const log = new RunLog(world.events, world.kernel, cluster.scheduler, cluster.slotsEach);
+    world.events.emit('application', applicationOf(values, cluster.slotsEach));
+    cluster.scheduler.listener = log;
+    return log;
   }
 
   private luckOf(activity: string): TaskLuck {

@@ -1,6 +1,8 @@
 /** Spark: a cluster that answers queries over tables in an object store. */
 import { defineComponent, type Model } from '../model.ts';
+import { eventLog } from './_event-log.ts';
 import { notModelled } from './_not-modelled.ts';
+import { spansOf } from './_spans.ts';
 import { SparkEngine } from './engine.ts';
 import { sparkFields } from './fields.ts';
 import { sparkMetrics } from './metrics.ts';
@@ -14,6 +16,8 @@ export const compute = defineComponent({
   needs: ['objects', 'fleet'],
   metrics: sparkMetrics,
   charts: [],
+  exports: [{ name: 'spark-events', files: eventLog }],
+  spans: spansOf,
   notModelled,
   create: (values, world) => ({ queries: new SparkEngine(values, world) }),
 });

@@ -52,6 +52,8 @@ describe('help screens', () => {
             the same with one input changed
         lakesim run mine.yaml --replications 100 --strict
             more certainty, and exit 3 on a refuted claim
+        lakesim run mine.yaml --spark-events logs --trace mine.json
+            the first replication of each design, event by event
 
       Usage: lakesim run FILE... [options]
 
@@ -67,9 +69,15 @@ describe('help screens', () => {
                              core)
         --format LIST        what to write, separated by commas (default: html,md,json,csv,svg)
         --json               print one JSON document on stdout and nothing else
+        --spark-events DIR   write an event log of each Spark cluster there, for its History Server
+        --trace FILE         write who did what when as a Chrome trace, for ui.perfetto.dev
         --quiet              print errors only
         --strict             exit with 3 if a claim is refuted
         --help               this text
+
+      Event logs and traces are of the first replication of each design, warm-up and all. A log takes
+      200,000 tasks and stages: with more the run stops with exit 2. A trace leaves the rest out and
+      says so; it has the first 20,000 requests. Only files that lakesim wrote are replaced.
       "
     `);
   });

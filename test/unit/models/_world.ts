@@ -102,6 +102,7 @@ export class Replication {
       isReferredTo: this.referredTo.has(name),
       kernel,
       timeline,
+      events: null,
       find: <C extends Capability>(capability: C): Capabilities[C] => capabilities[capability] as Capabilities[C],
       stream: (purpose) => createStream(1, 0, `${name}.${purpose}`),
       draw: (purpose, spec, activity = name): KeyedDraw => {

@@ -15,5 +15,5 @@ export {
   schedulerParametersOf,
   speculationDefaults,
 } from './parameters.ts';
-export type { AbortReason, Preferences, TaskBody, TaskSetOptions } from './port.ts';
+export type { AbortReason, AttemptListener, AttemptOutcome, Preferences, TaskBody, TaskSetOptions } from './port.ts';
 export { SparkScheduler } from './scheduler.ts';

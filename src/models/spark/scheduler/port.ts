@@ -15,6 +15,15 @@ export interface TaskBody {
   setAborted(set: number, reason: AbortReason): void;
 }
 
+/** Hears of attempts as the driver does, for a log of them. */
+export interface AttemptListener {
+  /** The driver has chosen the attempt's slot: its launch time. */
+  launched(run: number): void;
+  /** The driver has stamped its end. `lost`: with its executor; `killed`: it was not wanted any more. */
+  ended(run: number, outcome: AttemptOutcome): void;
+}
+export type AttemptOutcome = 'success' | 'failed' | 'killed' | 'lost';
+
 export type AbortReason = 'task failed too often' | 'results too large';
 
 /** One stage attempt's tasks. */

@@ -12,7 +12,7 @@ import { Runs, runCancelled, runFailed, runFinished, runFree, runLaunched, runSt
 import { Speculation } from './_speculation.ts';
 import { nothingToRun, TaskSet, taskDone, taskRuns, waitsForLocality } from './_task-set.ts';
 import type { SchedulerParameters, SchedulerSettings } from './parameters.ts';
-import type { AbortReason, TaskBody, TaskSetOptions } from './port.ts';
+import type { AbortReason, AttemptListener, TaskBody, TaskSetOptions } from './port.ts';
 
 /** Messages to the dispatch thread: what, and about which run, in one small integer. */
 const aboutReport = 0;
@@ -23,6 +23,8 @@ export class SparkScheduler {
   launchedCount = 0;
   /** Stages submitted so far. */
   submittedCount = 0;
+  /** Somebody who writes attempts down; usually nobody. */
+  listener: AttemptListener | null = null;
   private readonly kernel: Kernel;
   private readonly parameters: SchedulerParameters;
   private readonly settings: SchedulerSettings;
@@ -99,6 +101,7 @@ export class SparkScheduler {
       const id = runs.set[run]!;
       const task = runs.task[run]!;
       const set = this.sets[id]!;
+      this.listener?.ended(run, 'lost');
       this.cancel(run);
       if (set.over || set.state[task] === taskDone) continue;
       if (failure && set.countFailure(task) >= this.settings.maxFailures) this.abort(id, 'task failed too often');
@@ -330,6 +333,7 @@ export class SparkScheduler {
     // The slot is offered before anybody looks at the result.
     if (executors.alive[executor]) this.offerOne(executor);
     if (state === runCancelled) {
+      this.listener?.ended(run, 'killed');
       runs.release(run);
       this.retire(id);
     } else if (state === runFailed) this.handleFailure(run);
@@ -412,6 +416,7 @@ export class SparkScheduler {
     runs.speculative[run] = speculative;
     runs.state[run] = runLaunched;
     runs.launchedSeconds[run] = kernel.now;
+    this.listener?.launched(run);
     this.line.count(set, 1);
     this.launchedCount++;
     this.dispatchFreeAt = Math.max(this.dispatchFreeAt, kernel.now) + parameters.dispatchSeconds;
@@ -443,6 +448,7 @@ export class SparkScheduler {
     set.resultBytes += bytes;
     if (settings.maxResultBytes > 0 && set.resultBytes > settings.maxResultBytes && !set.over) {
       const id = runs.set[run]!;
+      this.listener?.ended(run, 'killed');
       runs.release(run);
       this.abort(id, 'results too large');
       return;
@@ -468,6 +474,7 @@ export class SparkScheduler {
     const cancelled = runs.state[run] === runCancelled;
     const executor = this.executorOf(run);
     const launched = runs.launchedSeconds[run]!;
+    this.listener?.ended(run, cancelled || set.over || set.state[task] === taskDone ? 'killed' : 'success');
     runs.release(run);
     // Another attempt was first, the set was aborted, or the executor went away with the result.
     if (cancelled || set.over || set.state[task] === taskDone) {
@@ -493,6 +500,7 @@ export class SparkScheduler {
     const id = runs.set[run]!;
     const task = runs.task[run]!;
     const set = this.sets[id]!;
+    this.listener?.ended(run, 'failed');
     runs.release(run);
     if (set.over || set.state[task] === taskDone) {
       this.retire(id);
