@@ -199,8 +199,8 @@ export class QueryRun {
     const { values, cluster } = this.engine;
     const { table } = this.query;
     return planSplits(scan.files, {
-      maxPartitionBytes: values.maxPartitionBytes,
-      openCostBytes: values.openCost,
+      maxPartitionBytes: Math.round(values.maxPartitionBytes),
+      openCostBytes: Math.round(values.openCost),
       minPartitionNum: values.minPartitions ?? cluster.workers * cluster.slotsEach,
       maxPartitionNum: values.maxPartitions,
       splittable: isSplittable(table.encoding as FileFormat, table.codec as FileCodec),
