@@ -122,13 +122,17 @@ export class Machine {
 export function machinesOf(
   values: Values<typeof clientFields>,
   { kernel, name }: World,
-  shared: Pick<MachineOptions, 'nic' | 'connectionBytesPerSecond' | 'onRate'>,
+  {
+    onRate,
+    ...shared
+  }: Pick<MachineOptions, 'nic' | 'connectionBytesPerSecond'> & { readonly onRate: (machine: number) => void },
 ): Machine[] {
   const { machines, connections, idleTimeout, keptIdle, cold, window } = values;
   return Array.from({ length: machines }, (_, index) => {
     const own = machines === 1 ? name : `${name} ${index + 1}`;
     return new Machine(kernel, {
       ...shared,
+      onRate: () => onRate(index),
       name: own,
       connections,
       idleTimeoutSeconds: idleTimeout,

@@ -91,7 +91,7 @@ export class PooledClient implements RequestClient {
     this.machines = machinesOf(values, world, {
       nic: this.nic,
       connectionBytesPerSecond: this.connectionBytesPerSecond,
-      onRate: () => nics?.update(),
+      onRate: (machine) => nics?.update(machine),
     });
     nics?.update();
     this.instanceTime = values.instance && new InstanceTime(world, values.instance.name, values.machines);

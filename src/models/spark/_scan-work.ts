@@ -29,17 +29,13 @@ export interface ScanOptions {
   readonly resultBytesPerTask: number;
 }
 
+/** Numbers that are set aside for the first piece of a file, if it needs no more. */
+const requestsOfFirstPiece = 64;
+
 interface PiecePlan {
   readonly plan: RequestPlan;
   readonly cpuSeconds: number;
   readonly valueBytes: number;
-}
-
-/** Segments of a task, looked up once when it begins. */
-interface Segments {
-  readonly runs: number[];
-  readonly firsts: number[];
-  readonly counts: number[];
 }
 
 /**
@@ -49,27 +45,39 @@ interface Segments {
 export class ScanWork implements TaskWork {
   readonly tasks: number;
   private readonly options: ScanOptions;
-  private readonly plans = new Map<number, PiecePlan>();
-  private readonly segments = new Map<number, Segments>();
-  /** The number of each cohort's first file. */
+  /** By run of pieces, then by the piece within its file. */
+  private readonly plans: PiecePlan[][] = [];
+  /** By run: the number of its first file, and which piece of a file its first is. */
   private readonly firstFile: number[] = [];
+  private readonly firstNth: number[] = [];
+  private readonly perFile: number[] = [];
   /** They set the numbers of requests apart, which key their luck. */
   private readonly mostPiecesOfFile: number;
   private readonly mostRequestsOfPiece: number;
+  private readonly files: number;
 
   constructor(options: ScanOptions) {
     this.options = options;
     this.tasks = options.splits.tasks.tasks;
+    const firstOfCohort: number[] = [];
     let file = 0;
     for (const { count } of options.files) {
-      this.firstFile.push(file);
+      firstOfCohort.push(file);
       file += count;
     }
-    const { pieces } = options.splits.tasks;
+    const { tasks, maxSplitBytes } = options.splits;
+    const { pieces } = tasks;
     let most = 1;
-    for (let run = 0; run < pieces.runs; run++) most = Math.max(most, pieces.piecesPerFile[run]! + 1);
+    for (let run = 0; run < pieces.runs; run++) {
+      this.plans.push([]);
+      this.perFile.push(pieces.piecesPerFile[run]!);
+      this.firstFile.push(firstOfCohort[pieces.cohort[run]!]!);
+      this.firstNth.push(Math.round(pieces.offsetBytes[run]! / maxSplitBytes));
+      most = Math.max(most, pieces.piecesPerFile[run]! + 1);
+    }
+    this.files = file;
     this.mostPiecesOfFile = most;
-    this.mostRequestsOfPiece = this.mostRequests();
+    this.mostRequestsOfPiece = Math.max(requestsOfFirstPiece, this.mostRequests());
   }
 
   fetchBytes(): number {
@@ -87,51 +95,46 @@ export class ScanWork implements TaskWork {
   }
 
   begin(cursor: Cursor): RequestPlan | null {
-    const segments: Segments = { runs: [], firsts: [], counts: [] };
-    this.options.splits.tasks.eachSegment(cursor.task, (run, first, count) => {
-      segments.runs.push(run);
-      segments.firsts.push(first);
-      segments.counts.push(count);
-    });
-    this.segments.set(cursor.task, segments);
+    this.options.splits.tasks.fill(cursor.task, cursor.segments);
     cursor.segment = 0;
     cursor.piece = -1;
-    return this.advance(cursor, segments);
-  }
-  next(cursor: Cursor): RequestPlan | null {
-    const segments = this.segments.get(cursor.task)!;
-    const plan = this.advance(cursor, segments);
-    if (plan === null) this.segments.delete(cursor.task);
-    return plan;
+    return this.next(cursor);
   }
 
-  private advance(cursor: Cursor, { runs, firsts, counts }: Segments): RequestPlan | null {
+  next(cursor: Cursor): RequestPlan | null {
+    const { segments } = cursor;
     cursor.piece++;
-    while (cursor.segment < runs.length && cursor.piece >= counts[cursor.segment]!) {
+    while (cursor.segment < segments.count && cursor.piece >= segments.pieces[cursor.segment]!) {
       cursor.segment++;
       cursor.piece = 0;
     }
-    if (cursor.segment >= runs.length) return null;
-    const { splits, firstEntity, table } = this.options;
-    const run = runs[cursor.segment]!;
-    const index = firsts[cursor.segment]! + cursor.piece;
-    const perFile = splits.tasks.pieces.piecesPerFile[run]!;
-    const within = index % perFile;
-    const file = this.firstFile[splits.tasks.pieces.cohort[run]!]! + (index - within) / perFile;
+    if (cursor.segment >= segments.count) return null;
+    const run = segments.run[cursor.segment]!;
+    const index = segments.first[cursor.segment]! + cursor.piece;
+    const perFile = this.perFile[run]!;
+    const within = perFile === 1 ? 0 : index % perFile;
+    const file = this.firstFile[run]! + (index - within) / perFile;
     const { plan, cpuSeconds } = this.planOf(run, within, index);
     cursor.cpuSeconds = cpuSeconds;
-    const nth = Math.round(splits.tasks.pieces.offsetBytes[run]! / splits.maxSplitBytes) + within;
-    cursor.firstEntity = firstEntity + (file * this.mostPiecesOfFile + nth) * this.mostRequestsOfPiece;
-    cursor.prefix = file % table.prefixes;
+    cursor.firstEntity = this.firstEntityOf(file, this.firstNth[run]! + within);
+    cursor.prefix = file % this.options.table.prefixes;
     return plan;
   }
 
+  /** However files are cut, the first piece of each has the same numbers; the others follow behind those. */
+  private firstEntityOf(file: number, nth: number): number {
+    const { firstEntity } = this.options;
+    if (nth === 0) return firstEntity + file * this.mostRequestsOfPiece;
+    const others = this.files + file * this.mostPiecesOfFile + nth;
+    return firstEntity + others * this.mostRequestsOfPiece;
+  }
+
   private planOf(run: number, within: number, index: number): PiecePlan {
-    const key = run * 1e6 + within;
-    const found = this.plans.get(key);
+    const plans = this.plans[run]!;
+    const found = plans[within];
     if (found !== undefined) return found;
     const made = this.makePlan(this.options.splits.tasks.piece(run, index));
-    this.plans.set(key, made);
+    plans[within] = made;
     return made;
   }
 

@@ -3,10 +3,12 @@ import type { Operation, RequestBatch, RequestFeed } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
 import { operations, type RequestPlan } from './_request-plan.ts';
 import { columnCount, computeColumn, SlotAccount, shuffleColumn } from './_slot-account.ts';
+import { Segments } from './_task-plan.ts';
 import type { Cursor, TaskWork } from './_work.ts';
 
 /** Requests that one task has under way at once, at most: ranges of a vectored read, threads of a committer. */
-const placesPerTask = 16;
+const placeBits = 4;
+const placesPerTask = 1 << placeBits;
 
 /** What a stage needs of the cluster that it runs on. */
 export interface StageHost {
@@ -35,8 +37,10 @@ export interface TaskLuck {
 /** A task attempt under way. */
 class Body implements Cursor {
   task = 0;
+  readonly segments = new Segments();
   segment = 0;
   piece = 0;
+  writing = false;
   firstEntity = 0;
   prefix = 0;
   cpuSeconds = 0;
@@ -96,10 +100,11 @@ export class Stage implements RequestBatch {
   private readonly freeBodies: number[] = [];
   private readonly bodyOfRun: number[] = [];
   /** By place: the request under way and the end of its chain. */
-  private readonly at: number[] = [];
-  private readonly end: number[] = [];
-  private readonly inChain: boolean[] = [];
+  private at = new Int32Array(32 * placesPerTask);
+  private end = new Int32Array(32 * placesPerTask);
+  /** Places with a request that may start, from `firstWaiting` on: shifting a long array would copy it each time. */
   private readonly waiting: number[] = [];
+  private firstWaiting = 0;
   private closed = false;
   private readonly stepDone: HandlerId;
 
@@ -129,7 +134,7 @@ export class Stage implements RequestBatch {
   // --- attempts, as the scheduler says -------------------------------------------------------------------------
 
   start(run: number, { task, attempt, slot, executor }: Pick<Body, 'task' | 'attempt' | 'slot' | 'executor'>): void {
-    const id = this.freeBodies.pop() ?? this.bodies.push(new Body()) - 1;
+    const id = this.freeBodies.pop() ?? this.addBody();
     const body = this.bodies[id]!;
     const { now } = this.host.kernel;
     this.bodyOfRun[run] = id;
@@ -150,6 +155,16 @@ export class Stage implements RequestBatch {
     body.account.fill(0);
     this.account.begin(slot, now, this.host.slotFreeSince(slot));
     this.nextStep(id);
+  }
+
+  private addBody(): number {
+    const id = this.bodies.push(new Body()) - 1;
+    const places = this.bodies.length * placesPerTask;
+    if (places > this.at.length) {
+      this.at = doubled(this.at);
+      this.end = doubled(this.end);
+    }
+    return id;
   }
 
   /** It goes on to the end of what is under way, and then is forgotten. */
@@ -242,8 +257,8 @@ export class Stage implements RequestBatch {
   }
 
   next(after: number): number {
-    if (after < 0) return this.waiting.length > 0 ? this.waiting.shift()! : -1;
-    const body = this.bodies[(after / placesPerTask) | 0]!;
+    if (after < 0) return this.takeWaiting();
+    const body = this.bodies[after >> placeBits]!;
     if (body.stopped || body.failed) {
       body.active--;
       return -1;
@@ -251,12 +266,22 @@ export class Stage implements RequestBatch {
     const next = this.at[after]! + 1;
     if (next < this.end[after]!) {
       this.at[after] = next;
-      this.inChain[after] = true;
       return after;
     }
     if (this.takeChain(body, after)) return after;
     if (--body.active > 0) return -1;
     return this.nextPhase(body, after) ? after : -1;
+  }
+
+  private takeWaiting(): number {
+    const { waiting } = this;
+    if (this.firstWaiting === waiting.length) return -1;
+    const place = waiting[this.firstWaiting++]!;
+    if (this.firstWaiting === waiting.length) {
+      waiting.length = 0;
+      this.firstWaiting = 0;
+    }
+    return place;
   }
 
   /** The next phase that has a chain, of this plan or the next; its chains beyond the first wait to be taken. */
@@ -302,18 +327,17 @@ export class Stage implements RequestBatch {
     body.repeatsLeft--;
     this.at[place] = plan.chainStart[body.chain]!;
     this.end[place] = plan.chainStart[body.chain + 1]!;
-    this.inChain[place] = false;
     return true;
   }
 
   ended(place: number, succeeded: boolean): void {
     this.requests++;
-    if (!succeeded) this.bodies[(place / placesPerTask) | 0]!.failed = true;
+    if (!succeeded) this.bodies[place >> placeBits]!.failed = true;
   }
 
   /** Nothing follows in this place: the task is through with its requests when that holds of all its places. */
   private placeEnded(place: number, phases: Float64Array, at: number): void {
-    const id = (place / placesPerTask) | 0;
+    const id = place >> placeBits;
     const body = this.bodies[id]!;
     for (let column = 0; column < computeColumn + 1; column++) body.account[column]! += phases[at + column]!;
     if (body.active > 0) return;
@@ -348,7 +372,7 @@ export class Stage implements RequestBatch {
     return true;
   }
   pauseSeconds(place: number): number {
-    const body = this.bodies[(place / placesPerTask) | 0]!;
+    const body = this.bodies[place >> placeBits]!;
     const seconds = body.pause * body.slowness;
     body.pause = 0;
     return seconds;
@@ -367,15 +391,21 @@ export class Stage implements RequestBatch {
     return this.planOf(place).keys[this.at[place]!]!;
   }
   prefixOf(place: number): number {
-    return this.bodies[(place / placesPerTask) | 0]!.prefix;
+    return this.bodies[place >> placeBits]!.prefix;
   }
   entityOf(place: number): number {
-    return this.bodies[(place / placesPerTask) | 0]!.firstEntity + this.at[place]!;
+    return this.bodies[place >> placeBits]!.firstEntity + this.at[place]!;
   }
   machineOf(place: number): number {
-    return this.host.machineOf(this.bodies[(place / placesPerTask) | 0]!.executor);
+    return this.host.machineOf(this.bodies[place >> placeBits]!.executor);
   }
   private planOf(place: number): RequestPlan {
-    return this.bodies[(place / placesPerTask) | 0]!.plan!;
+    return this.bodies[place >> placeBits]!.plan!;
   }
 }
+
+const doubled = (array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger;
+};

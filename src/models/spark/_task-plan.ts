@@ -10,6 +10,14 @@ export interface Piece {
   readonly lengthBytes: number;
 }
 
+/** Segments of one task, side by side: each so many pieces, from this one on, of this run. Filled again for each task. */
+export class Segments {
+  count = 0;
+  readonly run: number[] = [];
+  readonly first: number[] = [];
+  readonly pieces: number[] = [];
+}
+
 /**
  * A group is a number of bins alike; a bin is made of segments, each so many pieces of a run. The bins of a group of one
  * segment take the pieces of their run one after another.
@@ -51,6 +59,20 @@ export class TaskPlan {
     for (let segment = this.groupSegment[group]!; segment < this.groupSegment[group + 1]!; segment++) {
       const count = this.segmentCount[segment]!;
       visit(this.segmentRun[segment]!, this.segmentFirst[segment]! + within * count, count);
+    }
+  }
+
+  fill(task: number, segments: Segments): void {
+    const group = this.groupOf(task);
+    const within = task - this.groupFirstTask[group]!;
+    const from = this.groupSegment[group]!;
+    const count = this.groupSegment[group + 1]! - from;
+    segments.count = count;
+    for (let i = 0; i < count; i++) {
+      const pieces = this.segmentCount[from + i]!;
+      segments.run[i] = this.segmentRun[from + i]!;
+      segments.first[i] = this.segmentFirst[from + i]! + within * pieces;
+      segments.pieces[i] = pieces;
     }
   }
 

@@ -6,7 +6,6 @@ export class ThenWrites implements TaskWork {
   readonly tasks: number;
   private readonly reading: TaskWork;
   private readonly writing: TaskWork;
-  private readonly isWriting = new Set<number>();
 
   constructor(reading: TaskWork, writing: TaskWork) {
     this.tasks = reading.tasks;
@@ -18,7 +17,7 @@ export class ThenWrites implements TaskWork {
     return this.reading.fetchBytes(task);
   }
   cpuSecondsBefore(task: number): number {
-    return this.reading.cpuSecondsBefore(task);
+    return this.reading.cpuSecondsBefore(task) + this.writing.cpuSecondsBefore(task);
   }
   shuffleBytes(): number {
     return 0;
@@ -27,15 +26,15 @@ export class ThenWrites implements TaskWork {
     return this.writing.resultBytes(task);
   }
   begin(cursor: Cursor): RequestPlan | null {
-    this.isWriting.delete(cursor.task);
+    cursor.writing = false;
     return this.reading.begin(cursor) ?? this.write(cursor);
   }
   next(cursor: Cursor): RequestPlan | null {
-    if (this.isWriting.has(cursor.task)) return this.writing.next(cursor);
+    if (cursor.writing) return this.writing.next(cursor);
     return this.reading.next(cursor) ?? this.write(cursor);
   }
   private write(cursor: Cursor): RequestPlan | null {
-    this.isWriting.add(cursor.task);
+    cursor.writing = true;
     return this.writing.begin(cursor);
   }
 }

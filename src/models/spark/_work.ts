@@ -1,11 +1,14 @@
 import type { RequestPlan } from './_request-plan.ts';
+import type { Segments } from './_task-plan.ts';
 
-/** Where a task is in its work. */
+/** Where an attempt of a task is in its work. What the work remembers of it is here: two attempts may run at once. */
 export interface Cursor {
   task: number;
-  /** Free for the work: which segment, which piece of it. */
+  /** Free for the work: the segments of the task, which of them, which piece of it, and whether it reads no more. */
+  readonly segments: Segments;
   segment: number;
   piece: number;
+  writing: boolean;
   /** Of the plan that next() gave: the number of its first request within the occurrence, the prefix of its file, and CPU after it. */
   firstEntity: number;
   prefix: number;

@@ -176,7 +176,8 @@ export class Cluster {
   }
 
   private onBack(worker: number): void {
-    if (this.state !== on) return;
+    // The cluster may have been given back since, and all of it be there anew.
+    if (this.state !== on || this.executorOfMachine[worker]! >= 0) return;
     this.addExecutor(worker);
     this.report();
   }
