@@ -303,6 +303,35 @@ export const commands = {
       '"storage: ./mine.yaml".',
     ],
   },
+  replay: {
+    name: 'replay',
+    summary: 'replay a Spark event log on the simulated scheduler, as it was or changed',
+    argument: {
+      name: 'LOG',
+      doc: 'a Spark event log (plain, .gz, .zstd), a folder eventlog_v2_..., or the parts of one log',
+      min: 1,
+      max: anyCount,
+    },
+    options: [
+      { name: 'executors', type: 'whole', value: 'N', min: 1, doc: 'so many executors instead of those of the log' },
+      { name: 'cores', type: 'whole', value: 'N', min: 1, doc: 'so many cores each' },
+      { name: 'files-as', type: 'text', value: 'SIZE', doc: 'the same bytes in files of this size, such as 128MiB' },
+      { name: 'speculation', type: 'flag', doc: 'copies of slow tasks, with the defaults of the version of Spark' },
+      { name: 'dynamic-allocation', type: 'flag', doc: 'executors as dynamic allocation would ask for them' },
+      { name: 'instance', type: 'text', value: 'TYPE', doc: 'what it costs with an instance for each executor' },
+      { name: 'out', type: 'text', value: 'DIR', doc: 'write a report to this folder' },
+      json,
+      { name: 'quiet', type: 'flag', doc: 'print nothing' },
+    ],
+    examples: [
+      { line: 'lakesim replay app-20240101', says: 'simulated against logged, stage by stage' },
+      { line: 'lakesim replay app-20240101 --executors 40 --instance m5.xlarge', says: 'on another cluster' },
+    ],
+    notes: [
+      'Only what tasks took on their executors, sizes, the DAG, the executors and the pauses of the driver are read;',
+      'when and where tasks ran is simulated.',
+    ],
+  },
   compare: {
     name: 'compare',
     summary: 'put two results side by side: answers, verdicts, main numbers',

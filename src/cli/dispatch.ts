@@ -23,6 +23,7 @@ const handlers: { [C in CommandName]: () => Promise<Handler<C>> } = {
   verify: async () => (await import('./commands/verify.ts')).verify,
   'verify-kernel': async () => (await import('./commands/verify-kernel.ts')).verifyKernel,
   fit: async () => (await import('./commands/fit.ts')).fit,
+  replay: async () => (await import('./commands/replay.ts')).replay,
   compare: async () => (await import('./commands/compare.ts')).compare,
 };
 

@@ -98,3 +98,9 @@ export const verifyKernel = {
   unknownCase: (word: string) => `there is no case and no group of cases "${word}"`,
   groups: (names: readonly string[]) => `groups are ${list(names)}`,
 };
+
+export const replay = {
+  filesAs: (text: string) => `--files-as takes the size of a file, such as 128MiB, and not "${text}"`,
+  noPrice: (name: string, book: string) => `the price book ${book} has no instance "${name}"`,
+  didYouMean: (word: string) => `did you mean ${word}?`,
+};

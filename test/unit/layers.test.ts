@@ -51,6 +51,16 @@ describe('layers point one way', () => {
     ['src/experiment/core/x.ts', "import { a } from '../../report/index.ts';"],
     ['src/report/x.ts', "import { a } from '../experiment/index.ts';"],
     ['src/report/x.ts', "import { a } from '../models/registry.ts';"],
+    ['src/report/charts/x.ts', "import { a } from '../../replay/index.ts';"],
+    ['src/kernel/x.ts', "import { a } from '../replay/index.ts';"],
+    ['src/models/toy/x.ts', "import { a } from '../../replay/index.ts';"],
+    ['src/scenario/language/x.ts', "import { a } from '../../replay/index.ts';"],
+    ['src/experiment/x.ts', "import { a } from '../replay/index.ts';"],
+    ['src/replay/x.ts', "import { a } from '../scenario/index.ts';"],
+    ['src/replay/x.ts', "import { a } from '../models/network/index.ts';"],
+    ['src/replay/x.ts', "import { a } from '../report/index.ts';"],
+    ['src/replay/log/x.ts', "import { a } from '../../cli/io.ts';"],
+    ['src/replay/x.ts', "import { a } from 'yaml';"],
   ])('%s may not: %s', (path, text) => {
     expect(lint(path, `${text}\nexport const b = a;\n`)).toMatch(/noRestrictedImports/);
   });
@@ -61,6 +71,10 @@ describe('layers point one way', () => {
     ['src/models/toy/x.ts', "import { a } from '../../kernel/index.ts';"],
     ['src/experiment/core/x.ts', "import { a } from '../../scenario/core/index.ts';"],
     ['src/report/x.ts', "import { a } from '../results/index.ts';"],
+    ['src/report/replay/x.ts', "import { a } from './view.ts';"],
+    ['src/replay/x.ts', "import { a } from '../models/spark/scheduler/index.ts';"],
+    ['src/replay/log/x.ts', "import { a } from 'node:fs';"],
+    ['src/replay/x.ts', "import { a } from '../kernel/index.ts';"],
   ])('%s may: %s', (path, text) => {
     expect(lint(path, `${text}\nexport const b = a;\n`)).not.toMatch(/noRestrictedImports/);
   });

@@ -43,6 +43,7 @@ export class LogCollector {
   private seen = new Map<string, Seen>();
   private unknown = new Map<string, number>();
   private strayTasks = 0;
+  private jobEvents = 0;
 
   /** @throws SyntaxError when the line is no JSON */
   line(text: string, file: string): void {
@@ -189,6 +190,8 @@ export class LogCollector {
       stageIds: [...new Set(ids)].sort((a, b) => a - b),
       pool: textAt(properties, 'spark.scheduler.pool') ?? 'default',
       sqlExecution: textAt(properties, 'spark.sql.execution.id'),
+      startOrder: this.jobEvents++,
+      endOrder: null,
     });
   }
 
@@ -196,6 +199,7 @@ export class LogCollector {
     const id = countAt(event, 'Job ID');
     const job = this.jobs.findLast((each) => each.id === id);
     if (job === undefined) return;
+    job.endOrder = this.jobEvents++;
     job.endedMs = this.time(event, 'Completion Time') ?? this.lastMs;
     job.succeeded = textAt(objectAt(event, 'Job Result'), 'Result') === 'JobSucceeded';
   }
@@ -217,21 +221,30 @@ export class LogCollector {
       known.submittedMs ??= submittedMs;
       return known;
     }
+    const job = this.jobOf(id);
     const stage: OpenStage = {
       id,
       attempt,
       name: textAt(info, 'Stage Name') ?? `stage ${id}`,
-      parents: numbersAt(info, 'Parent IDs'),
+      parents: Array.isArray(info['Parent IDs']) ? numbersAt(info, 'Parent IDs') : this.completedOf(job),
+      jobEventsBefore: this.jobEvents,
       plannedTasks: countAt(info, 'Number of Tasks'),
       submittedMs,
       completedMs: null,
       failureReason: null,
       profile: countAt(info, 'Resource Profile Id'),
-      job: this.jobOf(id),
+      job,
       tasks: [],
     };
     this.stages.set(key, stage);
     return stage;
+  }
+
+  /** Before Spark 1.5 the log had no parents: what of the job was through when a stage was submitted stands for them. */
+  private completedOf(job: number): number[] {
+    return [...this.stages.values()].flatMap((stage) =>
+      stage.job === job && stage.completedMs !== null ? [stage.id] : [],
+    );
   }
 
   private stageCompleted(info: Json): void {

@@ -60,14 +60,6 @@ export const warnings = {
     code: 'stray-tasks',
     text: `${times(count, 'task')} of stages that the log does not describe left out`,
   }),
-  noMetrics: (count: number): LogWarning => ({
-    code: 'no-metrics',
-    text: `${times(count, 'task')} without metrics: taken to have run as long as the median of ${count === 1 ? 'its' : 'their'} stage`,
-  }),
-  missingTasks: (count: number): LogWarning => ({
-    code: 'missing-tasks',
-    text: `${times(count, 'task')} of stages that completed ${count === 1 ? 'is' : 'are'} not in the log: left out of the simulation`,
-  }),
   noExecutors: (slots: number): LogWarning => ({
     code: 'no-executors',
     text: `the log names no executors: ${times(slots, 'slot')} taken from the most tasks running at once by the order of events`,
@@ -87,9 +79,5 @@ export const warnings = {
   olderAttempts: (count: number): LogWarning => ({
     code: 'older-attempts',
     text: `the files hold ${times(count + 1, 'attempt')} of the application: the last one is replayed`,
-  }),
-  stageOutsideJobs: (count: number): LogWarning => ({
-    code: 'stages-without-job',
-    text: `${times(count, 'stage')} whose job is not in the log: each is taken as a job of its own`,
   }),
 };

@@ -31,6 +31,8 @@ export interface LoggedStage {
   readonly attempt: number;
   readonly name: string;
   readonly parents: readonly number[];
+  /** Job events (starts and ends) that the log has before its submission. */
+  readonly jobEventsBefore: number;
   readonly plannedTasks: number;
   readonly submittedMs: number | null;
   readonly completedMs: number | null;
@@ -52,6 +54,9 @@ export interface LoggedJob {
   readonly stageIds: readonly number[];
   readonly pool: string;
   readonly sqlExecution: string | null;
+  /** Position among all job events of the log, starts and ends, of its start and its end. */
+  readonly startOrder: number;
+  readonly endOrder: number | null;
 }
 
 export interface LoggedExecutor {

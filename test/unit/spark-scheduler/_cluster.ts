@@ -19,6 +19,10 @@ export const free: SchedulerParameters = {
   stageSeconds: 0,
   stampSeconds: 0,
   coldLaunchSeconds: 0,
+  interpretedSeconds: 0,
+  coldStageSeconds: 0,
+  executorReadySeconds: 0,
+  pluginReadySeconds: 0,
   resultRoundTripSeconds: 0,
   resultBytesPerSecond: 1e9,
 };

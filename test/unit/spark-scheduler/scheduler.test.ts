@@ -99,9 +99,27 @@ describe('overheads', () => {
       },
       seconds: () => 1,
     }).run(chain(0, 1, 1));
-    // First stage 1.0665 s, cold; the second one without the 50 ms.
+    // First stage 1.0665 s, cold; those behind it without the 50 ms.
     expect(cluster.stageEnds[0]!.atSeconds).toBeCloseTo(1.0665, 9);
     expect(cluster.stageEnds[1]!.atSeconds - cluster.stageEnds[0]!.atSeconds).toBeCloseTo(1.0165, 9);
+  });
+
+  it('falls as the executor and the driver warm up', () => {
+    const warmUp = new Cluster({
+      executors: [4],
+      parameters: { interpretedSeconds: 0.02, coldStageSeconds: 0.1 },
+      seconds: () => 1,
+    }).run(chain(0, 4, 4, 4));
+    // Stages: 100, 100 / 4 and 100 / 9 ms; tasks: 20 ms, 20 / sqrt(2) when each core has run one, 20 / sqrt(3) then.
+    const ends = warmUp.stageEnds.map(({ atSeconds }) => atSeconds);
+    expect(ends[0]).toBeCloseTo(1.12, 9);
+    expect(ends[1]! - ends[0]!).toBeCloseTo(1.025 + 0.02 / Math.SQRT2, 9);
+    expect(ends[2]! - ends[1]!).toBeCloseTo(1 + 0.1 / 9 + 0.02 / Math.sqrt(3), 9);
+  });
+
+  it('offers an executor when it is ready, and not before', () => {
+    const cluster = new Cluster({ executors: [1], parameters: { executorReadySeconds: 0.5 }, seconds: () => 1 });
+    expect(cluster.run(chain(0, 1)).makespan).toBe(1.5);
   });
 
   it('frees the slot before the finish is stamped', () => {
@@ -288,18 +306,43 @@ describe('failures', () => {
 });
 
 describe('locality', () => {
-  const cluster = (waitSeconds: number) =>
+  const near = (tasks: number, hosts: readonly number[] = [0]) => ({
+    hostGroups: [hosts],
+    groupOfTask: new Int32Array(tasks),
+  });
+
+  const cluster = (waitSeconds: number, localityWaitAnew = true) =>
     new Cluster({
       executors: [1, 1],
-      settings: { localityWaitSeconds: waitSeconds },
+      settings: { localityWaitSeconds: waitSeconds, localityWaitAnew },
       // 2 s where the data is, 3 s elsewhere.
       seconds: ({ executor }) => (executor === 0 ? 2 : 3),
-    }).run({ job: 0, stages: [{ stage: 0, taskCount: 4, parents: [], preferredHosts: new Int32Array(4).fill(0) }] });
+    }).run({ job: 0, stages: [{ stage: 0, taskCount: 4, parents: [], preferences: near(4) }] });
 
   it('waits for the host with the data as long as something goes out there', () => {
     const waiting = cluster(3);
     expect(waiting.attempts.every((each) => each.executor === 0)).toBe(true);
     expect(waiting.makespan).toBe(8);
+  });
+
+  it('since Spark 3.1 does not wait longer for that', () => {
+    const waiting = cluster(3, false);
+    // Task 0 and 1 on the host, from 0 to 4 s; at 3 s the other host takes task 2.
+    expect(waiting.attempts.map((each) => [each.task, each.executor, each.startedSeconds])).toEqual([
+      [0, 0, 0],
+      [1, 0, 2],
+      [2, 1, 3],
+      [3, 0, 4],
+    ]);
+  });
+
+  it('waits for the hosts that hold most of a shuffle', () => {
+    const home = new Cluster({ executors: [1, 1, 1], seconds: () => 1 }).run({
+      job: 0,
+      stages: [{ stage: 0, taskCount: 6, parents: [], preferences: near(6, [0, 2]) }],
+    });
+    expect(home.makespan).toBe(3);
+    expect(home.attempts.every((each) => each.executor !== 1)).toBe(true);
   });
 
   it('does not wait when the wait is zero', () => {
@@ -310,7 +353,7 @@ describe('locality', () => {
     const long = new Cluster({
       executors: [1, 1],
       seconds: () => 60,
-    }).run({ job: 0, stages: [{ stage: 0, taskCount: 2, parents: [], preferredHosts: new Int32Array(2).fill(0) }] });
+    }).run({ job: 0, stages: [{ stage: 0, taskCount: 2, parents: [], preferences: near(2) }] });
     expect(long.attempts[1]!.startedSeconds).toBe(3);
   });
 });

@@ -10,14 +10,16 @@ export class Executors {
   /** Free slots, the last given back on top: a warm core before one that never ran a task. */
   private free: number[][] = [];
   executorOfSlot: number[] = [];
-  private usedSlot: boolean[] = [];
+  /** Tasks that were through on it so far. */
+  throughCount: number[] = [];
   /** Simulated time since which all its slots are free; Infinity while one is taken. */
   idleSince: number[] = [];
   busySeconds = 0;
   /** Where the next round of offers begins, so that work spreads over executors. */
   private turn = 0;
 
-  add(slots: number, host: number, profile: number, now: number): number {
+  /** Registers one; none of its slots is free before makeReady(). */
+  add(slots: number, host: number, profile: number): number {
     const executor = this.count++;
     const first = this.executorOfSlot.length;
     this.host.push(host);
@@ -25,16 +27,24 @@ export class Executors {
     this.slotCount.push(slots);
     this.firstSlot.push(first);
     this.alive.push(true);
-    this.idleSince.push(now);
-    const free: number[] = [];
-    for (let slot = first + slots - 1; slot >= first; slot--) free.push(slot);
-    this.free.push(free);
+    this.idleSince.push(Infinity);
+    this.throughCount.push(0);
+    this.free.push([]);
     for (let k = 0; k < slots; k++) {
       this.executorOfSlot.push(executor);
-      this.usedSlot.push(false);
     }
-    this.freeCount += slots;
     return executor;
+  }
+
+  /** False when it is gone already. */
+  makeReady(executor: number, now: number): boolean {
+    if (!this.alive[executor]) return false;
+    const first = this.firstSlot[executor]!;
+    const free = this.free[executor]!;
+    for (let slot = first + this.slotCount[executor]! - 1; slot >= first; slot--) free.push(slot);
+    this.freeCount += free.length;
+    this.idleSince[executor] = now;
+    return true;
   }
 
   /** Its slots are gone, free ones and taken ones. */
@@ -62,13 +72,6 @@ export class Executors {
     free.push(slot);
     this.freeCount++;
     if (free.length === this.slotCount[executor]) this.idleSince[executor] = now;
-  }
-
-  /** Whether a slot never ran a task; from now on it has. */
-  warm(slot: number): boolean {
-    const cold = !this.usedSlot[slot];
-    this.usedSlot[slot] = true;
-    return cold;
   }
 
   nextTurn(): number {

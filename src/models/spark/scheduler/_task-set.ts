@@ -1,4 +1,4 @@
-import type { TaskSetOptions } from './port.ts';
+import type { Preferences, TaskSetOptions } from './port.ts';
 
 export const taskWaits = 0;
 export const taskRuns = 1;
@@ -49,7 +49,7 @@ export class TaskSet {
   /** Tasks that a copy is wanted of, and those that had one. */
   readonly copies: number[] = [];
   copied: Uint8Array | null = null;
-  private byHost: Map<number, HostLine> | null = null;
+  private lines: Lines | null = null;
   private lastLaunchSeconds = 0;
 
   constructor(options: TaskSetOptions) {
@@ -64,15 +64,11 @@ export class TaskSet {
     this.remaining = this.count;
     this.waiting = this.count;
     if (this.shuffleMap) this.ranOn = new Int32Array(this.count).fill(-1);
-    if (options.preferredHosts !== undefined) this.byHost = linesByHost(options.preferredHosts, this.count);
+    if (options.preferences !== undefined) this.lines = linesOf(options.preferences, this.count);
   }
 
   get hasWork(): boolean {
     return this.waiting > 0 || this.copies.length > 0;
-  }
-
-  get minds(): boolean {
-    return this.byHost !== null;
   }
 
   enter(now: number): void {
@@ -80,32 +76,34 @@ export class TaskSet {
   }
 
   /** The task that goes out on a slot of this host, or why none does. */
-  take(host: number, now: number, localityWaitSeconds: number): number {
+  take(host: number, now: number, wait: LocalityWait): number {
     while (this.again.length > 0) {
       const task = this.again.pop()!;
       if (this.state[task] === taskWaits) return this.launch(task);
     }
-    if (this.byHost === null) {
+    if (this.lines === null) {
       while (this.next < this.count) {
         const task = this.next++;
         if (this.state[task] === taskWaits) return this.launch(task);
       }
       return nothingToRun;
     }
-    return this.takeNear(host, now, localityWaitSeconds);
+    return this.takeNear(host, now, wait);
   }
 
-  private takeNear(host: number, now: number, localityWaitSeconds: number): number {
-    const lines = this.byHost!;
-    const near = this.fromLine(lines.get(host));
-    if (near >= 0) {
-      this.lastLaunchSeconds = now;
-      return this.launch(near);
+  private takeNear(host: number, now: number, wait: LocalityWait): number {
+    const { byHost, others } = this.lines!;
+    const near = byHost.get(host);
+    for (let i = 0; near !== undefined && i < near.length; i++) {
+      const task = this.fromLine(near[i]!);
+      if (task < 0) continue;
+      if (wait.localityWaitAnew) this.lastLaunchSeconds = now;
+      return this.launch(task);
     }
-    const any = this.fromLine(lines.get(-1));
+    const any = this.fromLine(others);
     if (any >= 0) return this.launch(any);
     if (this.waiting === 0) return nothingToRun;
-    if (now - this.lastLaunchSeconds < localityWaitSeconds) return waitsForLocality;
+    if (now - this.lastLaunchSeconds < wait.localityWaitSeconds) return waitsForLocality;
     while (this.next < this.count) {
       const task = this.next++;
       if (this.state[task] === taskWaits) return this.launch(task);
@@ -113,8 +111,7 @@ export class TaskSet {
     return nothingToRun;
   }
 
-  private fromLine(line: HostLine | undefined): number {
-    if (line === undefined) return -1;
+  private fromLine(line: Line): number {
     while (line.next < line.tasks.length) {
       const task = line.tasks[line.next++]!;
       if (this.state[task] === taskWaits) return task;
@@ -144,18 +141,34 @@ export class TaskSet {
   }
 }
 
-interface HostLine {
+export interface LocalityWait {
+  readonly localityWaitSeconds: number;
+  readonly localityWaitAnew: boolean;
+}
+
+interface Line {
   readonly tasks: number[];
   next: number;
 }
 
-function linesByHost(preferred: Int32Array, count: number): Map<number, HostLine> | null {
-  const lines = new Map<number, HostLine>();
-  for (let task = 0; task < count; task++) {
-    const host = preferred[task] ?? -1;
-    const line = lines.get(host);
-    if (line === undefined) lines.set(host, { tasks: [task], next: 0 });
-    else line.tasks.push(task);
-  }
-  return lines.size === 1 && lines.has(-1) ? null : lines;
+interface Lines {
+  /** Lines of the groups that a host is in. */
+  readonly byHost: ReadonlyMap<number, readonly Line[]>;
+  readonly others: Line;
+}
+
+function linesOf({ hostGroups, groupOfTask }: Preferences, count: number): Lines | null {
+  const groups = hostGroups.map((): Line => ({ tasks: [], next: 0 }));
+  const others: Line = { tasks: [], next: 0 };
+  for (let task = 0; task < count; task++) (groups[groupOfTask[task] ?? -1] ?? others).tasks.push(task);
+  if (others.tasks.length === count) return null;
+  const byHost = new Map<number, Line[]>();
+  hostGroups.forEach((hosts, group) => {
+    for (const host of hosts) {
+      const lines = byHost.get(host);
+      if (lines === undefined) byHost.set(host, [groups[group]!]);
+      else lines.push(groups[group]!);
+    }
+  });
+  return { byHost, others };
 }

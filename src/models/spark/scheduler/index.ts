@@ -1,3 +1,10 @@
+export {
+  type AllocationEvents,
+  type ClusterManagerParameters,
+  DynamicAllocation,
+  type DynamicAllocationSettings,
+  dynamicAllocationDefaults,
+} from './dynamic-allocation.ts';
 export { type JobListener, type JobSpec, Jobs, type StageSpec } from './jobs.ts';
 export {
   defaultSettings,
@@ -8,5 +15,5 @@ export {
   schedulerParametersOf,
   speculationDefaults,
 } from './parameters.ts';
-export type { AbortReason, TaskBody, TaskSetOptions } from './port.ts';
+export type { AbortReason, Preferences, TaskBody, TaskSetOptions } from './port.ts';
 export { SparkScheduler } from './scheduler.ts';

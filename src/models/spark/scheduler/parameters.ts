@@ -5,16 +5,27 @@ export interface SchedulerParameters {
   readonly name: string;
   /** The driver's one dispatch thread, for each launch: choosing, serialising and sending a task. */
   readonly dispatchSeconds: number;
-  /** From the driver's sending to the task's first instruction on a warm core. */
+  /** From the driver's sending to the task's first instruction, on an executor that has run much. */
   readonly launchSeconds: number;
   /** From the task's last instruction to the driver's dispatch thread, which frees the slot. */
   readonly reportSeconds: number;
   /** The DAG thread, for each stage before its tasks can be offered: finding what is missing, serialising the binary. */
   readonly stageSeconds: number;
+  /** More than that for the first stage of an application; 1 / (1 + n)^2 of it for the one after n others. */
+  readonly coldStageSeconds: number;
   /** The DAG thread, for each finished task: accumulators, bookkeeping. */
   readonly stampSeconds: number;
-  /** More than launchSeconds for the first task on a core of a new executor. */
+  /** More than launchSeconds on an executor where nothing was through yet: classes are loaded. */
   readonly coldLaunchSeconds: number;
+  /**
+   * More than launchSeconds as long as the executor's code is interpreted: 1 / sqrt(1 + n) of it when n tasks for each
+   * of its cores were through. Observed to fall so over the first hundreds of tasks.
+   */
+  readonly interpretedSeconds: number;
+  /** From an executor's registration to its slots being free. */
+  readonly executorReadySeconds: number;
+  /** More than that where executors begin with a GPU plugin. */
+  readonly pluginReadySeconds: number;
   /** A result that is too large for its message: one round trip, then its bytes at this rate. */
   readonly resultRoundTripSeconds: number;
   readonly resultBytesPerSecond: number;
@@ -28,6 +39,8 @@ export interface SchedulerSettings {
   /** A task that has failed so often aborts its stage. */
   readonly maxFailures: number;
   readonly localityWaitSeconds: number;
+  /** Before Spark 3.1 each launch near the data begins the wait anew; since then it runs on while slots are refused. */
+  readonly localityWaitAnew: boolean;
   readonly speculation: SpeculationSettings | null;
   readonly resultThreads: number;
   readonly maxDirectResultBytes: number;
@@ -68,6 +81,7 @@ export const defaultSettings: SchedulerSettings = {
   pools: [],
   maxFailures: 4,
   localityWaitSeconds: 3,
+  localityWaitAnew: false,
   speculation: null,
   resultThreads: 4,
   maxDirectResultBytes: 2 ** 20,
@@ -89,8 +103,12 @@ export const schedulerParametersOf = ({ name, values }: Row): SchedulerParameter
     launchSeconds: of('launch'),
     reportSeconds: of('report'),
     stageSeconds: of('stage'),
+    coldStageSeconds: of('coldStage'),
     stampSeconds: of('stamp'),
     coldLaunchSeconds: of('coldLaunch'),
+    interpretedSeconds: of('interpreted'),
+    executorReadySeconds: of('executorReady'),
+    pluginReadySeconds: of('pluginReady'),
     resultRoundTripSeconds: of('resultRoundTrip'),
     resultBytesPerSecond: of('resultRate'),
   };

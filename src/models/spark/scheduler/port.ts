@@ -27,8 +27,15 @@ export interface TaskSetOptions {
   readonly pool?: string;
   /** Runs on executors of this resource profile alone; default 0. */
   readonly profile?: number;
-  /** Host that each task would rather run on, -1 for none. Default: no task minds. */
-  readonly preferredHosts?: Int32Array;
+  /** Where tasks would rather run. Default: no task minds. */
+  readonly preferences?: Preferences;
   /** Its outputs lie on the executors, and are lost with one when there is no shuffle service. Default false. */
   readonly shuffleMap?: boolean;
+}
+
+/** Hosts that tasks would rather run on: of their blocks of a file, or those with most of what they read of a shuffle. */
+export interface Preferences {
+  readonly hostGroups: readonly (readonly number[])[];
+  /** Position of each task's group, -1 for none. */
+  readonly groupOfTask: Int32Array;
 }

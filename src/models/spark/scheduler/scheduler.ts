@@ -21,6 +21,8 @@ const aboutOffers = 1;
 export class SparkScheduler {
   /** Tasks launched so far, copies and further attempts among them. */
   launchedCount = 0;
+  /** Stages submitted so far. */
+  submittedCount = 0;
   private readonly kernel: Kernel;
   private readonly parameters: SchedulerParameters;
   private readonly settings: SchedulerSettings;
@@ -43,6 +45,7 @@ export class SparkScheduler {
   private readonly speculation: Speculation | null;
   private readonly reviveTimer: Timer;
 
+  private readonly ready: HandlerId;
   private readonly arrive: HandlerId;
   private readonly report: HandlerId;
   private readonly drain: HandlerId;
@@ -59,6 +62,9 @@ export class SparkScheduler {
     this.line = new LineUp(settings.mode, settings.pools);
     this.getters = new ResultGetters(settings.resultThreads);
     this.arrive = kernel.handler((run) => this.arriveAtExecutor(run), 'task arrives at its executor');
+    this.ready = kernel.handler((executor) => {
+      if (this.executors.makeReady(executor, kernel.now)) this.receive(aboutOffers);
+    }, 'executor ready');
     this.report = kernel.handler((run) => this.receive(run * 2 + aboutReport), 'report of a task');
     this.drain = kernel.handler(() => this.drainMessages(), 'dispatch thread');
     this.fetched = kernel.handler((run) => {
@@ -73,10 +79,10 @@ export class SparkScheduler {
 
   // --- Cluster ---
 
-  /** A new executor registers, and is offered at once. Slots = floor(cores / task CPUs), or fewer by its GPUs. */
+  /** A new executor registers, and is offered when it is ready. Slots = floor(cores / task CPUs), or fewer by its GPUs. */
   addExecutor(slots: number, host: number, profile = 0): number {
-    const executor = this.executors.add(slots, host, profile, this.kernel.now);
-    this.receive(aboutOffers);
+    const executor = this.executors.add(slots, host, profile);
+    this.kernel.schedule(this.parameters.executorReadySeconds, this.ready, executor);
     return executor;
   }
 
@@ -155,7 +161,8 @@ export class SparkScheduler {
     this.numbers.set(set, id);
     this.active.push(id);
     set.submittedSeconds = Math.max(this.kernel.now, this.dagFreeAt);
-    this.dagFreeAt = set.submittedSeconds + this.parameters.stageSeconds;
+    const { stageSeconds, coldStageSeconds } = this.parameters;
+    this.dagFreeAt = set.submittedSeconds + stageSeconds + coldStageSeconds / (1 + this.submittedCount++) ** 2;
     this.kernel.scheduleAt(this.dagFreeAt, this.enter, id);
     return id;
   }
@@ -255,7 +262,7 @@ export class SparkScheduler {
   executorOf(run: number): number {
     return this.executors.executorOfSlot[this.runs.slot[run]!]!;
   }
-  /** It is the first task on this core of its executor. */
+  /** Nothing was through on its executor when it was launched. */
   isCold(run: number): boolean {
     return this.runs.cold[run] === 1;
   }
@@ -320,6 +327,7 @@ export class SparkScheduler {
     const id = runs.set[run]!;
     const set = this.sets[id]!;
     executors.giveBack(slot, this.kernel.now);
+    executors.throughCount[executor]!++;
     this.line.count(set, -1);
     // The slot is offered before anybody looks at the result.
     if (executors.alive[executor]) this.offerOne(executor);
@@ -367,7 +375,7 @@ export class SparkScheduler {
     const { executors } = this;
     if (executors.profile[executor] !== set.profile) return false;
     const host = executors.host[executor]!;
-    const task = set.take(host, this.kernel.now, this.settings.localityWaitSeconds);
+    const task = set.take(host, this.kernel.now, this.settings);
     if (task >= 0) {
       if (!set.hasWork) this.line.remove(set);
       this.launch(set, task, executor, 0);
@@ -395,22 +403,28 @@ export class SparkScheduler {
     const { runs, executors, kernel, parameters } = this;
     const slot = executors.take(executor);
     const run = runs.take();
-    const cold = executors.warm(slot);
+    const through = executors.throughCount[executor]!;
     const attempt = set.attempts[task]!;
     set.attempts[task] = attempt + 1;
     runs.set[run] = this.numbers.get(set)!;
     runs.task[run] = task;
     runs.attempt[run] = attempt;
     runs.slot[run] = slot;
-    runs.cold[run] = cold ? 1 : 0;
+    runs.cold[run] = through === 0 ? 1 : 0;
     runs.speculative[run] = speculative;
     runs.state[run] = runLaunched;
     runs.launchedSeconds[run] = kernel.now;
     this.line.count(set, 1);
     this.launchedCount++;
     this.dispatchFreeAt = Math.max(this.dispatchFreeAt, kernel.now) + parameters.dispatchSeconds;
-    const arriveAt = this.dispatchFreeAt + parameters.launchSeconds + (cold ? parameters.coldLaunchSeconds : 0);
+    const arriveAt = this.dispatchFreeAt + parameters.launchSeconds + this.warmUpSeconds(executor, through);
     kernel.scheduleAt(arriveAt, this.arrive, run);
+  }
+
+  private warmUpSeconds(executor: number, through: number): number {
+    const { coldLaunchSeconds, interpretedSeconds } = this.parameters;
+    const rounds = through / this.executors.slotCount[executor]!;
+    return (through === 0 ? coldLaunchSeconds : 0) + interpretedSeconds / Math.sqrt(1 + rounds);
   }
 
   private arriveAtExecutor(run: number): void {

@@ -1,0 +1,38 @@
+/** What the replay says of what it filled in. */
+import type { LogWarning } from './log/index.ts';
+
+const times = (count: number, one: string): string =>
+  `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
+
+export const missingTasks = (count: number): LogWarning => ({
+  code: 'missing-tasks',
+  text: `${times(count, 'task')} of stages that completed ${count === 1 ? 'is' : 'are'} not in the log (events were dropped): taken to have run as long as the median of the stage`,
+});
+export const noMetrics = (count: number): LogWarning => ({
+  code: 'no-metrics',
+  text: `${times(count, 'attempt')} without metrics: taken to have run as long as the median of the stage`,
+});
+export const stageOutsideJobs = (count: number): LogWarning => ({
+  code: 'stages-without-job',
+  text: `${times(count, 'stage')} whose job is not in the log: taken to begin with the job event before`,
+});
+
+/** What was changed against the log. */
+export const changes = {
+  executors: (count: number, slots: number) => `${times(count, 'executor')} of ${times(slots, 'slot')} all the time`,
+  files: (fileBytes: number, files: number) =>
+    `the bytes that stages read in files of ${(fileBytes / 2 ** 20).toLocaleString('en-US', { maximumFractionDigits: 3 })} MiB (${times(files, 'file')}), packed into tasks by Spark's rule`,
+  speculation: ({ quantile, multiplier }: { quantile: number; multiplier: number }) =>
+    `speculation from ${quantile * 100}% of a stage's tasks on, at ${multiplier} times the median`,
+  dynamicAllocation: ({ minExecutors, maxExecutors }: { minExecutors: number; maxExecutors: number }) =>
+    `executors by dynamic allocation, ${minExecutors} to ${Number.isFinite(maxExecutors) ? maxExecutors : 'any number'}`,
+  contention: (factor: number) =>
+    `tasks take ${factor.toFixed(2)} times as long with so many executors, as shared resources were seen to make them`,
+};
+
+export const notModelled: readonly string[] = [
+  'what slows a task from inside: garbage collection, spilling, a neighbour on its machine; its logged seconds have it',
+  'stalls of the driver between a task and its result (planning, a full garbage collection)',
+  'adaptive execution: another cluster keeps the partitions that the log has',
+  'map outputs lost after their stage: fetch failures come from the log alone',
+];

@@ -1,0 +1,1 @@
+export { type ReplayFile, renderReplay } from './render.ts';
