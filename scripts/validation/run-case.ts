@@ -22,7 +22,9 @@ export function scenarioOf(row: MeasuredRow, each: RowCase): string {
     designs: {
       row: {
         storage: { profile, ...(each.hours === 'drawn' ? { load: 'hourly' } : {}), ...each.storage },
-        client: each.client,
+        ...(each.client === undefined ? {} : { client: each.client }),
+        ...(each.table === undefined ? {} : { table: each.table }),
+        ...(each.compute === undefined ? {} : { compute: each.compute }),
         workload: each.workload,
       },
     },
