@@ -218,21 +218,44 @@ export interface Query {
   readonly shuffleRatio: number;
   /** Beside decoding; null: the engine's own. */
   readonly cpuSecondsPerByte: number | null;
+  /** How many times as large as the others one partition of its shuffle is. */
+  readonly skew: number;
+  /** A table that goes to every machine before it begins. */
+  readonly broadcastBytes: number;
+  /** Of its answer, to whoever asked. */
+  readonly resultBytes: number;
   readonly outputBytes: number;
+  readonly write: QueryWrite;
   readonly pool: string;
   readonly mergeSchema: boolean;
   /** The parts of a query in full; null: one scan, and a shuffle if there is one. */
   readonly stages: readonly QueryStage[] | null;
 }
 
+/** How output is spread over tasks and files. */
+export interface QueryWrite {
+  /** The tasks that there are; fewer without a shuffle; a shuffle, evenly or by directory. */
+  readonly by: 'none' | 'coalesce' | 'repartition' | 'directory';
+  /** Null: as many as the engine makes of a shuffle. */
+  readonly tasks: number | null;
+  /** Directories that its rows go to; 0: the table's own. */
+  readonly directories: number;
+  /** 0: no limit. */
+  readonly maxRecordsPerFile: number;
+}
+
 export interface QueryStage {
   readonly id: string;
   readonly after: readonly string[];
   readonly tasks: number;
-  /** Bytes that each stage reads from the shuffles of those before it, and writes for those after it, in all. */
+  /**
+   * Bytes that a stage reads from the shuffles of those before it, and writes for those after it, in all. One that waits
+   * for none reads so much of the table.
+   */
   readonly inputBytes: number;
   readonly shuffleBytes: number;
   readonly outputBytes: number;
+  readonly skew: number;
   /** Seconds of one task on one core. */
   readonly cpu: DistributionSpec;
 }

@@ -3,19 +3,28 @@ import {
   block,
   flag,
   list,
+  optionalBlock,
   optionalQuantity,
   quantity,
   randomQuantity,
   ref,
   text,
+  word,
 } from '../../fields/index.ts';
+
+const skew = (what: string) =>
+  quantity('number', { doc: `how many times as large as the others one partition of ${what} is`, min: 1, fallback: 1 });
 
 const stage = block(
   {
     id: text({ doc: 'its name' }),
     after: list(text({ doc: 'a stage' }), { doc: 'stages that it waits for', fallback: [] }),
     tasks: quantity('count', { doc: 'its tasks', positive: true }),
-    input: quantity('size', { doc: 'bytes that it reads from the shuffles before it, in all', fallback: 0 }),
+    input: quantity('size', {
+      doc: 'bytes that it reads from the shuffles before it, in all; of the table if it waits for no stage',
+      fallback: 0,
+    }),
+    skew: skew('its input'),
     shuffle: quantity('size', { doc: 'bytes that it leaves for the stages after it, in all', fallback: 0 }),
     output: quantity('size', { doc: 'bytes that it writes into the store, in all', fallback: 0 }),
     cpu: randomQuantity('time', { doc: 'what one of its tasks computes on one core', min: 0 }),
@@ -50,6 +59,25 @@ export const queryFields = {
   }),
   shuffle: quantity('share', { doc: 'share of what comes through the filter that is shuffled', min: 0, fallback: 0 }),
   output: quantity('size', { doc: 'bytes that it writes as files; 0: its answer goes to whoever asked', fallback: 0 }),
+  skew: skew('its shuffle'),
+  broadcast: quantity('size', { doc: 'bytes of a table that goes to every machine before it begins', fallback: 0 }),
+  result: quantity('size', { doc: 'bytes of its answer, for whoever asked', fallback: 0 }),
+  write: optionalBlock(
+    {
+      by: word(['none', 'coalesce', 'repartition', 'directory'], {
+        doc: 'how output is spread over tasks: as they are; fewer, which do all work before it as well; a shuffle, evenly or by directory',
+        fallback: 'none',
+      }),
+      tasks: optionalQuantity('count', {
+        doc: 'tasks that write; none: as many as the engine makes of a shuffle',
+        positive: true,
+        fallback: null,
+      }),
+      directories: quantity('count', { doc: 'directories that rows go to; 0: all to one place', fallback: 0 }),
+      maxRecordsPerFile: quantity('count', { doc: 'rows of a file at the most; 0: no limit', fallback: 0 }),
+    },
+    { doc: 'how output becomes files; none: the tasks that there are write one each', fallback: null },
+  ),
   pool: text({ doc: 'its pool, where the engine has pools', fallback: 'default' }),
   mergeSchema: flag({ doc: 'all footers are read before it begins, to find all columns', fallback: false }),
   stages: { ...list(stage, { doc: 'the query in full, instead of shuffle and cpu', fallback: [] }) },

@@ -1,6 +1,6 @@
 import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import type { Query } from '../capabilities.ts';
+import type { Query, QueryWrite } from '../capabilities.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { queryFields } from './fields.ts';
 import { queryCharts, queryMetrics } from './metrics.ts';
@@ -35,6 +35,8 @@ export const query = defineActivity({
   },
 });
 
+const asItIs: QueryWrite = { by: 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 };
+
 const asQuery = (values: Values<typeof queryFields>, world: World): Query => ({
   table: world.find('table'),
   recentSeconds: values.recent,
@@ -43,19 +45,24 @@ const asQuery = (values: Values<typeof queryFields>, world: World): Query => ({
   selectivityRatio: values.selectivity,
   shuffleRatio: values.shuffle,
   cpuSecondsPerByte: values.cpu,
+  skew: values.skew,
+  broadcastBytes: values.broadcast,
+  resultBytes: values.result,
   outputBytes: values.output,
+  write: values.write ?? asItIs,
   pool: values.pool,
   mergeSchema: values.mergeSchema,
   stages:
     values.stages.length === 0
       ? null
-      : values.stages.map(({ id, after, tasks, input, shuffle, output, cpu }) => ({
+      : values.stages.map(({ id, after, tasks, input, shuffle, output, skew, cpu }) => ({
           id,
           after,
           tasks,
           inputBytes: input,
           shuffleBytes: shuffle,
           outputBytes: output,
+          skew,
           cpu,
         })),
 });

@@ -16,6 +16,7 @@ export interface ListOptions {
 /** Tasks that list directories, one after another, and send what they found to the driver. */
 export class ListWork implements TaskWork {
   readonly tasks: number;
+  readonly output = null;
   private readonly options: ListOptions;
   private readonly plan: RequestPlan;
   private readonly keysPerPath: number;
@@ -28,6 +29,9 @@ export class ListWork implements TaskWork {
   }
 
   fetchBytes(): number {
+    return 0;
+  }
+  spillBytes(): number {
     return 0;
   }
   cpuSecondsBefore(): number {

@@ -1,11 +1,12 @@
 import type { Table, TableFiles } from '../capabilities.ts';
+import type { KeyedDraw } from '../model.ts';
 import { type CodingCpu, readSeconds } from './_cpu.ts';
 import { type FileOpen, planColumnarPiece, planTextPiece } from './_file-open.ts';
 import { type ColumnarFile, footerBytes, type OverheadBytes } from './_parquet-layout.ts';
 import type { RequestPlan } from './_request-plan.ts';
 import type { SplitPlan } from './_splits.ts';
 import type { Piece } from './_task-plan.ts';
-import type { Cursor, TaskWork } from './_work.ts';
+import type { Cursor, TaskOutput, TaskWork } from './_work.ts';
 
 export interface ScanOptions {
   readonly splits: SplitPlan;
@@ -24,9 +25,13 @@ export interface ScanOptions {
   readonly workSecondsPerByte: number;
   /** The number of the occurrence's first request. */
   readonly firstEntity: number;
-  /** Of the bytes of values that are read: what goes into shuffle files, and what goes to the driver. */
+  /** Into shuffle files: a share of the bytes of values that are read, and so many bytes in all; and to the driver. */
   readonly shuffleRatio: number;
-  readonly resultBytesPerTask: number;
+  readonly shuffleBytes: number;
+  readonly resultBytes: number;
+  /** Seconds of a task, by its number, in place of what decoding takes; null: decoding. */
+  readonly taskCpu: KeyedDraw | null;
+  readonly output: TaskOutput | null;
 }
 
 /** Numbers that are set aside for the first piece of a file, if it needs no more. */
@@ -55,6 +60,7 @@ export class ScanWork implements TaskWork {
   private readonly mostPiecesOfFile: number;
   private readonly mostRequestsOfPiece: number;
   private readonly files: number;
+  private allBytes: number | null = null;
 
   constructor(options: ScanOptions) {
     this.options = options;
@@ -80,18 +86,25 @@ export class ScanWork implements TaskWork {
     this.mostRequestsOfPiece = Math.max(requestsOfFirstPiece, this.mostRequests());
   }
 
+  get output(): TaskOutput | null {
+    return this.options.output;
+  }
   fetchBytes(): number {
     return 0;
   }
-  cpuSecondsBefore(): number {
+  spillBytes(): number {
     return 0;
   }
+  cpuSecondsBefore(task: number): number {
+    return this.options.taskCpu === null ? 0 : this.options.taskCpu.at(task, 0);
+  }
   resultBytes(): number {
-    return this.options.resultBytesPerTask;
+    return this.options.resultBytes / this.tasks;
   }
   shuffleBytes(task: number): number {
-    const { shuffleRatio } = this.options;
-    return shuffleRatio === 0 ? 0 : this.valueBytes(task) * shuffleRatio;
+    const { shuffleRatio, shuffleBytes } = this.options;
+    if (shuffleRatio === 0 && shuffleBytes === 0) return 0;
+    return this.valueBytes(task) * (shuffleRatio + shuffleBytes / this.bytesInAll);
   }
 
   begin(cursor: Cursor): RequestPlan | null {
@@ -115,7 +128,7 @@ export class ScanWork implements TaskWork {
     const within = perFile === 1 ? 0 : index % perFile;
     const file = this.firstFile[run]! + (index - within) / perFile;
     const { plan, cpuSeconds } = this.planOf(run, within, index);
-    cursor.cpuSeconds = cpuSeconds;
+    cursor.cpuSeconds = this.options.taskCpu === null ? cpuSeconds : 0;
     cursor.firstEntity = this.firstEntityOf(file, this.firstNth[run]! + within);
     cursor.prefix = file % this.options.table.prefixes;
     return plan;
@@ -164,20 +177,12 @@ export class ScanWork implements TaskWork {
     };
   }
 
-  /** CPU of all tasks: no cluster is done sooner than its cores are with this. */
-  get cpuSecondsInAll(): number {
-    const { pieces } = this.options.splits.tasks;
-    let sum = 0;
-    for (let run = 0; run < pieces.runs; run++) {
-      const perFile = pieces.piecesPerFile[run]!;
-      for (let within = 0; within < perFile; within++)
-        sum += (pieces.count[run]! / perFile) * this.planOf(run, within, within).cpuSeconds;
-    }
-    return sum;
-  }
-
   /** Bytes of values that all tasks read. */
   get bytesInAll(): number {
+    this.allBytes ??= this.sumUp();
+    return this.allBytes;
+  }
+  private sumUp(): number {
     const { pieces } = this.options.splits.tasks;
     let sum = 0;
     for (let run = 0; run < pieces.runs; run++) {

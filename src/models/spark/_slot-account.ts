@@ -6,11 +6,33 @@ export const transferColumn = 3;
 export const closeColumn = 4;
 export const retryColumn = 5;
 export const computeColumn = 6;
+/** Those that a client tells. */
+export const requestColumns = 7;
 export const shuffleColumn = 7;
-export const scheduleColumn = 8;
+/** Requests that write, with whatever they wait for. */
+export const writeColumn = 8;
+export const scheduleColumn = 9;
 /** For a slot: other work had it, or there was no executor. */
-export const queueColumn = 9;
-export const columnCount = 10;
+export const queueColumn = 10;
+/** On the driver, after the tasks. */
+export const commitColumn = 11;
+export const columnCount = 12;
+
+/** Columns by the phase that they belong to. */
+export const phaseOfColumn: readonly string[] = [
+  'wait',
+  'open',
+  'firstByte',
+  'transfer',
+  'close',
+  'retry',
+  'compute',
+  'shuffle',
+  'write',
+  'schedule',
+  'wait',
+  'commit',
+];
 
 /**
  * Where the time of a stage went, along its critical path: the slot of the task that ended last. Between its tasks a slot
@@ -18,19 +40,23 @@ export const columnCount = 10;
  */
 export class SlotAccount {
   private readonly beganAtSeconds: number;
-  private readonly sums = new Map<number, Float64Array>();
-  private readonly endedAt = new Map<number, number>();
-  private lastSlot = -1;
-  private lastEnd = 0;
+  /** By slot, since other stages have slots too: where its sums are. */
+  private readonly places: number[] = [];
+  private readonly sums: Float64Array[] = [];
+  private readonly endedAt: number[] = [];
+  private lastPlace = -1;
+  private lastEnd = 0.5;
 
   constructor(beganAtSeconds: number) {
     this.beganAtSeconds = beganAtSeconds;
+    this.lastEnd = beganAtSeconds;
   }
 
   /** A task begins on the slot, which was free for it from `freeSince` on. */
   begin(slot: number, nowSeconds: number, freeSince: number): void {
-    const sum = this.sumOf(slot);
-    const from = this.endedAt.get(slot) ?? this.beganAtSeconds;
+    const place = this.placeOf(slot);
+    const sum = this.sums[place]!;
+    const from = this.endedAt[place]!;
     const queued = Math.min(nowSeconds, Math.max(from, freeSince)) - from;
     sum[queueColumn]! += queued;
     sum[scheduleColumn]! += nowSeconds - from - queued;
@@ -38,25 +64,29 @@ export class SlotAccount {
 
   /** It ends; `account` adds up to its time. */
   end(slot: number, nowSeconds: number, account: Float64Array): void {
-    const sum = this.sumOf(slot);
+    const place = this.placeOf(slot);
+    const sum = this.sums[place]!;
     for (let column = 0; column < columnCount; column++) sum[column]! += account[column]!;
-    this.endedAt.set(slot, nowSeconds);
+    this.endedAt[place] = nowSeconds;
     if (nowSeconds < this.lastEnd) return;
     this.lastEnd = nowSeconds;
-    this.lastSlot = slot;
+    this.lastPlace = place;
   }
 
   /** Of the critical path until now; what passed since its last task is the scheduler's. */
   total(nowSeconds: number): Float64Array {
-    const sum = this.lastSlot < 0 ? new Float64Array(columnCount) : Float64Array.from(this.sumOf(this.lastSlot));
-    const through = this.lastSlot < 0 ? this.beganAtSeconds : this.lastEnd;
-    sum[scheduleColumn]! += nowSeconds - through;
+    const sum = this.lastPlace < 0 ? new Float64Array(columnCount) : Float64Array.from(this.sums[this.lastPlace]!);
+    sum[scheduleColumn]! += nowSeconds - this.lastEnd;
     return sum;
   }
 
-  private sumOf(slot: number): Float64Array {
-    const found = this.sums.get(slot) ?? new Float64Array(columnCount);
-    this.sums.set(slot, found);
-    return found;
+  private placeOf(slot: number): number {
+    const found = this.places[slot];
+    if (found !== undefined) return found;
+    const place = this.sums.length;
+    this.places[slot] = place;
+    this.sums.push(new Float64Array(columnCount));
+    this.endedAt.push(this.beganAtSeconds);
+    return place;
   }
 }

@@ -3,30 +3,55 @@ import type { Segments } from './_task-plan.ts';
 
 /** Where an attempt of a task is in its work. What the work remembers of it is here: two attempts may run at once. */
 export interface Cursor {
+  /** The task, by its number in the work. */
   task: number;
-  /** Free for the work: the segments of the task, which of them, which piece of it, and whether it reads no more. */
+  /** Free for the work: the segments of the task, which of them, which piece of it. */
   readonly segments: Segments;
   segment: number;
   piece: number;
-  writing: boolean;
+  /** Where several tasks of the work are one: the task after the last of them. */
+  until: number;
   /** Of the plan that next() gave: the number of its first request within the occurrence, the prefix of its file, and CPU after it. */
   firstEntity: number;
   prefix: number;
   cpuSeconds: number;
 }
 
-/** What the tasks of a stage do. A task fetches, then has plans of requests with CPU after each, then writes shuffle files. */
-export interface TaskWork {
-  readonly tasks: number;
-  /** From the shuffles before, over the network. */
-  fetchBytes(task: number): number;
-  /** Before its requests. */
-  cpuSecondsBefore(task: number): number;
+export interface RequestSource {
   /** The first plan of a task, or the next; null: there is none. */
   begin(cursor: Cursor): RequestPlan | null;
   next(cursor: Cursor): RequestPlan | null;
+}
+
+/** What tasks write into the store: CPU, then requests. */
+export interface TaskOutput extends RequestSource {
+  encodeSeconds(task: number): number;
+  /** What the driver does when all tasks are through. */
+  readonly jobCommit: RequestPlan;
+}
+
+/** What the tasks of a stage do, in this order; see Stage. */
+export interface TaskWork extends RequestSource {
+  readonly tasks: number;
+  /** From the shuffles before, over the network. */
+  fetchBytes(task: number): number;
+  /** Of those, what does not fit into memory and goes to the local disk and back. */
+  spillBytes(task: number): number;
+  /** Before its requests. */
+  cpuSecondsBefore(task: number): number;
+  readonly output: TaskOutput | null;
   /** Of shuffle files on the local disk, after its requests. */
   shuffleBytes(task: number): number;
   /** Of its result for the driver. */
   resultBytes(task: number): number;
 }
+
+/** Work that only sends requests; what else tasks do is added to it. */
+export const noOtherWork = {
+  fetchBytes: () => 0,
+  spillBytes: () => 0,
+  cpuSecondsBefore: () => 0,
+  output: null,
+  shuffleBytes: () => 0,
+  resultBytes: () => 0,
+};

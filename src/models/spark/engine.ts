@@ -1,4 +1,4 @@
-import type { Values } from '../../fields/index.ts';
+import type { DistributionSpec, Values } from '../../fields/index.ts';
 import { type Process, Signal } from '../../kernel/index.ts';
 import type { ObjectStore, OccurrencePort, Query, QueryEngine } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
@@ -6,6 +6,7 @@ import { PlanBatch } from './_plan-batch.ts';
 import { QueryRun } from './_query-run.ts';
 import type { RequestPlan } from './_request-plan.ts';
 import { Stage, type StageHost, type TaskLuck } from './_stage.ts';
+import type { StageGroup } from './_stage-group.ts';
 import type { TaskWork } from './_work.ts';
 import { Cluster } from './cluster.ts';
 import type { sparkFields } from './fields.ts';
@@ -18,25 +19,30 @@ interface Submitted {
   readonly stage: Stage;
   readonly done: Signal;
   over: boolean;
-  reason: AbortReason | null;
+  reason: AbortReason | 'called off' | null;
 }
 
 export interface StageResult {
   /** Seconds along the critical path, by column. */
   readonly account: Float64Array;
   readonly wastedSeconds: number;
+  readonly cpuSeconds: number;
   readonly requests: number;
   /** Why it came to nothing; null: it did not. */
   readonly failure: string | null;
 }
 
 export interface StageOptions {
+  /** FIFO: the lower number first. */
   readonly job: number;
-  readonly stage: number;
+  /** Sets the luck of its tasks apart from that of others. */
+  readonly firstTask: number;
   readonly pool: string;
-  readonly prefixes: number;
   readonly occurrence: OccurrencePort;
+  readonly group: StageGroup | null;
 }
+
+const uniform: DistributionSpec = { kind: 'uniform', low: 0, high: 1 };
 
 /** Spark as a query engine: it holds the cluster, and tells the scheduler's tasks to the stages that they belong to. */
 export class SparkEngine implements QueryEngine, TaskBody {
@@ -45,7 +51,12 @@ export class SparkEngine implements QueryEngine, TaskBody {
   readonly cluster: Cluster;
   readonly store: ObjectStore;
   readonly planningSeconds: KeyedDraw;
+  /** Where among the partitions the skewed one is, by query and stage. */
+  readonly skewedAt: KeyedDraw;
+  private readonly host: StageHost;
   private readonly bySet: Submitted[] = [];
+  private readonly luck = new Map<string, TaskLuck>();
+  private readonly cpus = new Map<string, { readonly spec: DistributionSpec; readonly draw: KeyedDraw }>();
   private jobCount = 0;
 
   constructor(values: SparkValues, world: World) {
@@ -53,7 +64,26 @@ export class SparkEngine implements QueryEngine, TaskBody {
     this.world = world;
     this.store = world.find('objects');
     this.planningSeconds = world.draw('planning', values.planning);
-    this.cluster = new Cluster(values, world, this);
+    this.skewedAt = world.draw('skew', uniform);
+    const cluster = new Cluster(values, world, this);
+    const { scheduler } = cluster;
+    this.cluster = cluster;
+    this.host = {
+      kernel: world.kernel,
+      listBytesPerKey: this.store.listBytesPerKey,
+      machineOf: (executor) => cluster.machineOf(executor),
+      diskOf: (executor) => cluster.diskOf(executor),
+      networkOf: (executor) => cluster.networkOf(executor),
+      slotFreeSince: (slot) => cluster.slotFreeSince(slot),
+      finished: (run, resultBytes, shuffles) => {
+        cluster.taskEnded(scheduler.slotOf(run), scheduler.executorOf(run), shuffles);
+        scheduler.finished(run, resultBytes);
+      },
+      failed: (run) => {
+        cluster.taskEnded(scheduler.slotOf(run), scheduler.executorOf(run));
+        scheduler.failed(run);
+      },
+    };
   }
 
   *run(query: Query, occurrence: OccurrencePort & { readonly index: number }): Process<void> {
@@ -71,37 +101,34 @@ export class SparkEngine implements QueryEngine, TaskBody {
   }
 
   /** Runs the tasks of a stage on the executors. */
-  *runStage(work: TaskWork, { job, stage: nth, pool, prefixes, occurrence }: StageOptions): Process<StageResult> {
+  *runStage(work: TaskWork, { job, firstTask, pool, occurrence, group }: StageOptions): Process<StageResult> {
     const { kernel } = this.world;
-    const { cluster, store } = this;
-    const { scheduler } = cluster;
-    const host: StageHost = {
-      kernel,
-      listBytesPerKey: store.listBytesPerKey,
-      prefixes,
-      machineOf: (executor) => cluster.machineOf(executor),
-      diskOf: (executor) => cluster.diskOf(executor),
-      networkOf: (executor) => cluster.networkOf(executor),
-      slotFreeSince: (slot) => cluster.slotFreeSince(slot),
-      finished: (run, resultBytes) => {
-        cluster.taskEnded(scheduler.slotOf(run));
-        scheduler.finished(run, resultBytes);
-      },
-      failed: (run) => {
-        cluster.taskEnded(scheduler.slotOf(run));
-        scheduler.failed(run);
-      },
-    };
-    const stage = new Stage(host, work, this.luckOf(occurrence.activity), cluster.workers * cluster.slotsEach);
-    const done = new Signal(kernel);
-    kernel.spawn(cluster.client.run(stage, tasksOf(occurrence)), 'spark: requests of a stage');
-    const set = scheduler.submit({ job, stage: nth, taskCount: work.tasks, pool });
-    const submitted: Submitted = { stage, done, over: false, reason: null };
+    const { cluster } = this;
+    const stage = new Stage(this.host, work, this.luckOf(occurrence.activity), { slots: cluster.mostCores, firstTask });
+    const submitted: Submitted = { stage, done: new Signal(kernel), over: false, reason: null };
+    kernel.spawn(cluster.client.run(stage.requests, tasksOf(occurrence)), 'spark: requests of a stage');
+    const set = cluster.scheduler.submit({ job, stage: 0, taskCount: work.tasks, pool });
     this.bySet[set] = submitted;
-    if (!submitted.over) yield done.wait();
+    group?.sets.add(set);
+    cluster.tasksCame();
+    if (!submitted.over) yield submitted.done.wait();
+    group?.sets.delete(set);
     stage.close();
-    const { requests, wastedSeconds } = stage;
-    return { account: stage.account.total(kernel.now), wastedSeconds, requests, failure: submitted.reason };
+    const { wastedSeconds, cpuSeconds } = stage;
+    const account = stage.account.total(kernel.now);
+    return { account, wastedSeconds, cpuSeconds, requests: stage.requests.count, failure: submitted.reason };
+  }
+
+  /** Calls off what still runs of a group. */
+  cancel(group: StageGroup): void {
+    for (const set of [...group.sets]) {
+      const submitted = this.bySet[set]!;
+      if (submitted.over) continue;
+      submitted.over = true;
+      submitted.reason = 'called off';
+      this.cluster.scheduler.cancelSet(set);
+      submitted.done.fire();
+    }
   }
 
   /** Runs requests on the driver. Returns how many failed for good. */
@@ -119,6 +146,16 @@ export class SparkEngine implements QueryEngine, TaskBody {
     return batch.failed;
   }
 
+  /** What a task of a stage computes, where the query says it; made once, as long as it is the same. */
+  taskCpu(activity: string, stage: string, spec: DistributionSpec): KeyedDraw {
+    const key = `${activity}\n${stage}`;
+    const found = this.cpus.get(key);
+    if (found !== undefined && found.spec === spec) return found.draw;
+    const draw = this.world.draw(`cpu.${stage}`, spec, activity);
+    this.cpus.set(key, { spec, draw });
+    return draw;
+  }
+
   // --- the scheduler's word ------------------------------------------------------------------------------------
 
   start(run: number): void {
@@ -131,7 +168,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
   }
   stop(run: number): void {
     const { scheduler } = this.cluster;
-    this.cluster.taskEnded(scheduler.slotOf(run));
+    this.cluster.taskEnded(scheduler.slotOf(run), scheduler.executorOf(run));
     this.bySet[scheduler.setOf(run)]!.stage.stop(run);
   }
   setDone(set: number): void {
@@ -145,16 +182,17 @@ export class SparkEngine implements QueryEngine, TaskBody {
   }
 
   private luckOf(activity: string): TaskLuck {
+    const found = this.luck.get(activity);
+    if (found !== undefined) return found;
     const { stragglers, taskFailures } = this.values;
     const { world } = this;
-    return {
-      slowness:
-        stragglers === null
-          ? null
-          : slowOrNot(world.draw('straggler', { kind: 'uniform', low: 0, high: 1 }, activity), stragglers),
-      failure: taskFailures > 0 ? world.draw('failure', { kind: 'uniform', low: 0, high: 1 }, activity) : null,
+    const luck: TaskLuck = {
+      slowness: stragglers === null ? null : slowOrNot(world.draw('straggler', uniform, activity), stragglers),
+      failure: taskFailures > 0 ? world.draw('failure', uniform, activity) : null,
       failureRatio: taskFailures,
     };
+    this.luck.set(activity, luck);
+    return luck;
   }
 }
 

@@ -34,6 +34,14 @@ export const sparkFields = {
     doc: 'which of several jobs goes first: the oldest, or pools in turn',
     fallback: 'fifo',
   }),
+  autoscale: optionalBlock(
+    {
+      min: quantity('count', { doc: 'workers that always stay', min: 0 }),
+      max: quantity('count', { doc: 'the most workers at once', positive: true }),
+      idle: quantity('time', { doc: 'a worker without a task for so long is given back', min: 0 }),
+    },
+    { doc: 'workers come and go with the tasks, in place of workers; none: they stay', fallback: null },
+  ),
   start: randomQuantity('time', { doc: 'from asking for the workers until they have registered', min: 0 }),
   shutdownAfter: optionalQuantity('time', {
     doc: 'a cluster without work for so long is given back, and started anew for the next; none: it stays',
@@ -117,6 +125,15 @@ export const sparkFields = {
     doc: 'how often a worker is lost, each of them; none: never',
     positive: true,
     fallback: null,
+  }),
+  memory: optionalQuantity('size', {
+    doc: 'heap of an executor: what its tasks cannot hold of a shuffle goes to the local disk and back; none: they hold all',
+    positive: true,
+    fallback: null,
+  }),
+  maxResultSize: quantity('size', {
+    doc: 'results of a job for the driver, at the most: more fail it; 0: no limit',
+    fallback: 1073741824,
   }),
   driverMemory: quantity('size', { doc: "the driver's heap", positive: true }),
   client: part('client', {

@@ -1,0 +1,62 @@
+import type { RequestPlan } from './_request-plan.ts';
+import type { Cursor, TaskOutput, TaskWork } from './_work.ts';
+
+/**
+ * coalesce(n): no shuffle. The whole stage runs with n tasks, each doing the work of its neighbours in turn, so that one
+ * core does what several could have done (apache/spark, Dataset.coalesce and CoalescedRDD).
+ */
+export class Coalesced implements TaskWork {
+  readonly tasks: number;
+  readonly output: TaskOutput | null;
+  private readonly of: TaskWork;
+
+  constructor(of: TaskWork, tasks: number, output: TaskOutput | null) {
+    this.of = of;
+    this.tasks = Math.min(of.tasks, tasks);
+    this.output = output;
+  }
+
+  fetchBytes(task: number): number {
+    return this.sum(task, (each) => this.of.fetchBytes(each));
+  }
+  spillBytes(task: number): number {
+    return this.sum(task, (each) => this.of.spillBytes(each));
+  }
+  cpuSecondsBefore(task: number): number {
+    return this.sum(task, (each) => this.of.cpuSecondsBefore(each));
+  }
+  shuffleBytes(task: number): number {
+    return this.sum(task, (each) => this.of.shuffleBytes(each));
+  }
+  resultBytes(task: number): number {
+    return this.sum(task, (each) => this.of.resultBytes(each));
+  }
+
+  begin(cursor: Cursor): RequestPlan | null {
+    const last = this.first(cursor.task + 1);
+    cursor.until = last;
+    cursor.task = this.first(cursor.task);
+    return this.of.begin(cursor) ?? this.following(cursor);
+  }
+  next(cursor: Cursor): RequestPlan | null {
+    return this.of.next(cursor) ?? this.following(cursor);
+  }
+
+  private following(cursor: Cursor): RequestPlan | null {
+    while (cursor.task + 1 < cursor.until) {
+      cursor.task++;
+      const plan = this.of.begin(cursor);
+      if (plan !== null) return plan;
+    }
+    return null;
+  }
+
+  private first(task: number): number {
+    return Math.floor((task * this.of.tasks) / this.tasks);
+  }
+  private sum(task: number, of: (each: number) => number): number {
+    let sum = 0;
+    for (let each = this.first(task); each < this.first(task + 1); each++) sum += of(each);
+    return sum;
+  }
+}

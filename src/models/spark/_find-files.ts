@@ -1,0 +1,147 @@
+import type { Process } from '../../kernel/index.ts';
+import type { Query, TableScan } from '../capabilities.ts';
+import { fileStatusesOf, heapOfListing } from './_file-statuses.ts';
+import { ListWork, planOfListings } from './_list-work.ts';
+import { type ListingPlan, type ListingStep, listingDefaults, planListing } from './_listing.ts';
+import { isColumnar, type QueryContext } from './_query-context.ts';
+import { type RequestPlan, RequestPlanBuilder } from './_request-plan.ts';
+import { rowOf } from './_tables.ts';
+import { noOtherWork, type TaskWork } from './_work.ts';
+
+/** Plans a query and lists its files, as the driver does before the first task. Null, or why it cannot. */
+export function* findFiles(context: QueryContext, scan: TableScan): Process<string | null> {
+  yield* plan(context, scan);
+  const listing = listingOf(context, scan);
+  if (driverIsTooSmall(context, listing)) return 'driver out of memory';
+  for (const step of listing.steps) {
+    const from = context.nowSeconds;
+    const failure = yield* listStep(context, step);
+    context.occurrence.phase('list', context.nowSeconds - from);
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+/** Parsing, analysis and the catalog's answer. */
+export function* plan({ engine, query, occurrence }: QueryContext, scan: TableScan | null): Process<void> {
+  const { values, planningSeconds } = engine;
+  const partitions = scan === null || query.table.catalog === 'none' ? 0 : scan.partitions;
+  const seconds = planningSeconds.at(occurrence.index, 0) + partitions * values.catalogPartition;
+  if (seconds > 0) yield seconds;
+  occurrence.phase('plan', seconds);
+}
+
+const listingOf = ({ engine, query }: QueryContext, scan: TableScan): ListingPlan => {
+  const { values, store, cluster } = engine;
+  const { table } = query;
+  const catalog = table.catalog !== 'none';
+  return planListing({
+    tree: { children: table.directories, filesPerLeaf: Math.ceil(scan.filesInAll / scan.partitionsInAll) },
+    partitions: catalog ? scan.partitions : null,
+    cachedPartitions: 0,
+    threshold: values.listingThreshold,
+    parallelism: listingDefaults.parallelism,
+    keysPerPage: store.keysPerPage,
+    flat: values.flatListing,
+    pathsToCheck: catalog ? 0 : 1,
+    checkThreads: listingDefaults.checkThreads,
+    footers: footersOf(query),
+    defaultParallelism: cluster.cores,
+  });
+};
+
+const footersOf = ({ table, mergeSchema }: Query): 'none' | 'one' | 'all' => {
+  if (!isColumnar(table.encoding)) return 'none';
+  if (mergeSchema) return 'all';
+  return table.catalog === 'none' ? 'one' : 'none';
+};
+
+const driverIsTooSmall = ({ engine }: QueryContext, { steps, files }: ListingPlan): boolean => {
+  const { values } = engine;
+  const statuses = fileStatusesOf(rowOf(values.fileStatuses, 'hdfs'));
+  const byJob = steps.some(({ kind }) => kind === 'job');
+  return heapOfListing(files, statuses, byJob).peakBytes > values.driverMemory;
+};
+
+function* listStep(context: QueryContext, step: ListingStep): Process<string | null> {
+  const { keysPerPage } = context.engine.store;
+  switch (step.kind) {
+    case 'footers':
+      return yield* readFooters(context, step.files, step.tasks);
+    case 'job':
+      return yield* listByJobs(context, step);
+    case 'serial':
+      return yield* listOnDriver(context, planOfListings(step.listings, keysPerPage));
+    case 'check':
+      return yield* listOnDriver(context, checksOf(step.paths, step.threads));
+    default:
+      return step satisfies never;
+  }
+}
+
+function* listByJobs(context: QueryContext, step: ListingStep & { kind: 'job' }): Process<string | null> {
+  const { engine, query } = context;
+  for (let job = 0; job < step.jobs; job++) {
+    const work = new ListWork({
+      tasks: step.tasks,
+      paths: step.paths,
+      listingsPerPath: step.listingsPerPath,
+      keysPerPage: engine.store.keysPerPage,
+      prefixes: query.table.prefixes,
+      firstEntity: context.nextEntity(),
+      statusBytes: fileStatusesOf(rowOf(engine.values.fileStatuses, 'cache')).bytes,
+    });
+    const { failure } = yield* context.stage(work);
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+function* listOnDriver(context: QueryContext, requests: RequestPlan): Process<string | null> {
+  return (yield* context.onDriver(requests, 'list')) > 0 ? 'a listing failed' : null;
+}
+
+/** Is it there? A HEAD and a LIST for each path. */
+const checksOf = (paths: number, threads: number): RequestPlan =>
+  new RequestPlanBuilder()
+    .phase(threads)
+    .chain(paths, (checks) => {
+      checks.add('head');
+      checks.add('list');
+    })
+    .build();
+
+/** mergeSchema: a task reads the footers of its files, one after another. */
+function* readFooters(context: QueryContext, files: number, tasks: number): Process<string | null> {
+  const open = context.fileOpen;
+  const footer = new RequestPlanBuilder().phase(1).chain(1, (requests) => {
+    requests.add('head', 0, 1, open.headsPerOpen);
+    requests.add('get', open.tailBytes, 1, open.tailHolds ? 1 : 2);
+  });
+  const work = footerWork(files, tasks, footer.build(), context.nextEntity(), context.query.table.prefixes);
+  return (yield* context.stage(work)).failure;
+}
+
+const footerWork = (
+  files: number,
+  tasks: number,
+  footer: RequestPlan,
+  firstEntity: number,
+  prefixes: number,
+): TaskWork => {
+  const first = (task: number): number => Math.floor((task * files) / tasks);
+  const next: TaskWork['next'] = (cursor) => {
+    cursor.piece++;
+    const file = first(cursor.task) + cursor.piece;
+    if (file >= first(cursor.task + 1)) return null;
+    cursor.firstEntity = firstEntity + file * footer.requests;
+    cursor.prefix = file % prefixes;
+    cursor.cpuSeconds = 0;
+    return footer;
+  };
+  const begin: TaskWork['begin'] = (cursor) => {
+    cursor.piece = -1;
+    return next(cursor);
+  };
+  return { ...noOtherWork, tasks, begin, next };
+};

@@ -1,0 +1,83 @@
+import type { Process } from '../../kernel/index.ts';
+import type { OccurrencePort, Query } from '../capabilities.ts';
+import { type CodingCpu, codingCpuOf } from './_cpu.ts';
+import { type Connector, type FileOpen, fileOpenOf, fileOpenRow } from './_file-open.ts';
+import type { FileFormat } from './_formats.ts';
+import type { RequestPlan } from './_request-plan.ts';
+import type { StageGroup } from './_stage-group.ts';
+import { rowOf } from './_tables.ts';
+import type { TaskWork } from './_work.ts';
+import type { SparkEngine, StageResult } from './engine.ts';
+
+/** Numbers of requests: so many of each step of a query, and of each query of an activity. */
+const entitiesPerStep = 2 ** 31;
+const entitiesPerQuery = 2 ** 36;
+/** And of tasks, which have luck as well. */
+const tasksPerStage = 2 ** 22;
+const tasksPerQuery = 2 ** 28;
+
+export type QueryOccurrence = OccurrencePort & { readonly index: number };
+
+/** What the parts of one query share. */
+export class QueryContext {
+  readonly engine: SparkEngine;
+  readonly query: Query;
+  readonly occurrence: QueryOccurrence;
+  requests = 0;
+  wastedSeconds = 0;
+  private step = 0;
+  private stages = 0;
+  /** Without adaptive execution a query is one job; with it, each stage. */
+  private readonly job: number | null;
+
+  constructor(engine: SparkEngine, query: Query, occurrence: QueryOccurrence) {
+    this.engine = engine;
+    this.query = query;
+    this.occurrence = occurrence;
+    this.job = engine.values.adaptive ? null : engine.nextJob();
+  }
+
+  get nowSeconds(): number {
+    return this.engine.world.kernel.now;
+  }
+
+  /** The number of the first request of another step. */
+  nextEntity(): number {
+    return this.occurrence.index * entitiesPerQuery + this.step++ * entitiesPerStep;
+  }
+
+  *stage(work: TaskWork, group: StageGroup | null = null): Process<StageResult> {
+    const { engine, query, occurrence } = this;
+    const firstTask = occurrence.index * tasksPerQuery + this.stages++ * tasksPerStage;
+    const job = this.job ?? engine.nextJob();
+    const result = yield* engine.runStage(work, { job, firstTask, pool: query.pool, occurrence, group });
+    this.requests += result.requests;
+    this.wastedSeconds += result.wastedSeconds;
+    return result;
+  }
+
+  /** On the driver. Returns how many requests failed for good. */
+  *onDriver(plan: RequestPlan, answerPhase: 'list' | 'firstByte'): Process<number> {
+    const { engine, query, occurrence } = this;
+    const { prefixes } = query.table;
+    return yield* engine.runOnDriver(plan, { answerPhase, firstEntity: this.nextEntity(), prefixes, occurrence });
+  }
+
+  get fileOpen(): FileOpen {
+    const { values } = this.engine;
+    const { encoding } = this.query.table;
+    return fileOpenOf(rowOf(values.fileOpens, fileOpenRow(values.connector as Connector, encoding as FileFormat)));
+  }
+  get codingCpu(): CodingCpu {
+    const { values } = this.engine;
+    const { table } = this.query;
+    return codingCpuOf(
+      rowOf(values.fileFormats, table.encoding),
+      rowOf(values.codecs, table.codec),
+      rowOf(values.clientCpu, 'aws-sdk-java'),
+    );
+  }
+}
+
+const columnar: readonly string[] = ['parquet', 'orc', 'avro'];
+export const isColumnar = (encoding: string): boolean => columnar.includes(encoding);
