@@ -24,10 +24,10 @@ export const changes = {
     `the bytes that stages read in files of ${(fileBytes / 2 ** 20).toLocaleString('en-US', { maximumFractionDigits: 3 })} MiB (${times(files, 'file')}), packed into tasks by Spark's rule`,
   speculation: ({ quantile, multiplier }: { quantile: number; multiplier: number }) =>
     `speculation from ${quantile * 100}% of a stage's tasks on, at ${multiplier} times the median`,
-  dynamicAllocation: ({ minExecutors, maxExecutors }: { minExecutors: number; maxExecutors: number }) =>
-    `executors by dynamic allocation, ${minExecutors} to ${Number.isFinite(maxExecutors) ? maxExecutors : 'any number'}`,
+  dynamicAllocation: (of: { minExecutors: number; maxExecutors: number; initialExecutors: number }) =>
+    `executors by dynamic allocation, ${of.initialExecutors} at first, ${of.minExecutors} to ${Number.isFinite(of.maxExecutors) ? of.maxExecutors : 'any number'}`,
   contention: (factor: number) =>
-    `tasks take ${factor.toFixed(2)} times as long with so many executors, as shared resources were seen to make them`,
+    `tasks take ${factor.toFixed(3)} times as long by what so many executors share; the first on each slot takes as much longer than the others as the stage's first tasks do in the log`,
 };
 
 export const notModelled: readonly string[] = [

@@ -86,12 +86,16 @@ function withStrayStages(app: LoggedApplication, stages: readonly LoggedStage[])
   return jobs;
 }
 
-/** The latest attempt of each parent that was submitted before this stage, and this stage's own attempt before. */
+/**
+ * The latest attempt of each parent that was submitted before this stage; for a further attempt also its own one before,
+ * and the children that failed before it: one of them missed its outputs.
+ */
 function parentsOf(stage: LoggedStage, index: number, all: readonly LoggedStage[]): number[] {
   const latest = new Map<number, number>();
   for (let before = 0; before < index; before++) {
-    const { id } = all[before]!;
-    if (id === stage.id || stage.parents.includes(id)) latest.set(id, before);
+    const { id, parents, failureReason } = all[before]!;
+    const missedIt = stage.attempt > 0 && failureReason !== null && parents.includes(stage.id);
+    if (id === stage.id || stage.parents.includes(id) || missedIt) latest.set(id, before);
   }
   return [...latest.values()].sort((a, b) => a - b);
 }

@@ -13,6 +13,7 @@ import { notModelled, changes as words } from './messages.ts';
 import { overlappingStages } from './overlapping.ts';
 import type { PlannedStage, ReplayPlan } from './plan.ts';
 import { rebuild } from './rebuild.ts';
+import { contentionFactor, scaledSeconds } from './scale-out.ts';
 import { type ClusterManager, clusterManagerOf, parseBytes, parseSeconds, settingsOf } from './settings.ts';
 import { type Simulated, type SimulatedAllocation, simulate } from './simulate.ts';
 import { withExecutors, withFilesOf } from './what-if.ts';
@@ -20,7 +21,7 @@ import { withExecutors, withFilesOf } from './what-if.ts';
 export interface Machinery {
   readonly parameters: SchedulerParameters;
   readonly manager: ClusterManagerParameters;
-  /** By how much of its time a task is slower for each further executor; see scaledSeconds. */
+  /** By what share of its time a task is slower for each executor; see scale-out.ts. */
   readonly contentionPerExecutor: number;
   readonly source: string;
 }
@@ -61,15 +62,14 @@ export function replay(
   if (changes.speculation) said.push(words.speculation(settings.speculation!));
   const allocation = changes.dynamicAllocation ? allocationOf(app, plan, machinery.manager) : null;
   if (allocation !== null) said.push(words.dynamicAllocation(allocation.settings));
-  const factor = contention(machinery, logged.executors.length, plan.executors.length);
-  if (factor !== 1) said.push(words.contention(factor));
+  const seconds = secondsWith(logged, plan, machinery, base, said);
   const simulated = simulate(plan, {
     ...base,
     parameters: machinery.parameters,
     settings,
     allocation,
     keepAttempts: true,
-    ...(factor === 1 ? {} : { seconds: scaled(factor) }),
+    ...(seconds === null ? {} : { seconds }),
   });
   const stages = app.stages.filter((stage) => stage.tasks.length > 0);
   const overlapping = overlappingStages(stages);
@@ -112,6 +112,22 @@ export function replay(
     warnings: [...app.warnings, ...warnings],
     notModelled,
   };
+}
+
+/** Task times on other executors than the log's; null where they are the log's own. */
+function secondsWith(
+  logged: ReplayPlan,
+  plan: ReplayPlan,
+  { parameters, contentionPerExecutor }: Machinery,
+  base: ReturnType<typeof settingsOf>,
+  said: string[],
+): ReturnType<typeof scaledSeconds> | null {
+  if (plan.executors === logged.executors) return null;
+  const factor = contentionFactor(contentionPerExecutor, logged.executors.length, plan.executors.length);
+  said.push(words.contention(factor));
+  // The plan's stages, so that changed files are scaled too, on the log's own executors.
+  const asLogged = simulate({ ...plan, executors: logged.executors }, { ...base, parameters });
+  return scaledSeconds(plan, asLogged, factor);
 }
 
 const majorOf = (app: LoggedApplication): number => Number(app.sparkVersion.split('.')[0]) || 3;
@@ -157,13 +173,20 @@ function allocationOf(
   const defaults = dynamicAllocationDefaults;
   const minExecutors = count('minExecutors', defaults.minExecutors);
   const backlog = seconds('schedulerBacklogTimeout', defaults.backlogTimeoutSeconds);
+  const first = Math.min(...plan.executors.map(({ addedSeconds }) => addedSeconds));
+  // Where nothing says how many there were at first: those that came too early to have been asked for by a backlog.
+  const askedSeconds = Math.min(...plan.jobs.map(startOf)) + backlog + manager.executorStartSeconds;
+  const early = plan.executors.filter(({ addedSeconds }) => addedSeconds < askedSeconds).length;
+  const said = ['initialExecutors', 'minExecutors'].some((name) => properties[key(name)] !== undefined);
+  const instances = Number(properties['spark.executor.instances']) || 0;
   const settings: DynamicAllocationSettings = {
     minExecutors,
     maxExecutors: count('maxExecutors', defaults.maxExecutors),
     initialExecutors: Math.max(
       minExecutors,
       count('initialExecutors', minExecutors),
-      Number(properties['spark.executor.instances']) || 0,
+      instances,
+      said || instances > 0 ? 0 : early,
     ),
     tickSeconds: defaults.tickSeconds,
     backlogTimeoutSeconds: backlog,
@@ -172,7 +195,6 @@ function allocationOf(
     allocationRatio: count('executorAllocationRatio', defaults.allocationRatio),
   };
   const slots = plan.executors.map((each) => each.slots).sort((a, b) => a - b);
-  const first = Math.min(...plan.executors.map(({ addedSeconds }) => addedSeconds));
   return {
     settings,
     manager,
@@ -181,18 +203,9 @@ function allocationOf(
   };
 }
 
-/**
- * Tasks slow each other down where executors share something (a network, a metastore, a disk array): each further
- * executor takes the same share of it. seconds(n) = seconds(0) x (1 + c n).
- */
-function contention({ contentionPerExecutor: c }: Machinery, before: number, after: number): number {
-  return (1 + c * after) / (1 + c * before);
-}
-
-const scaled =
-  (factor: number) =>
-  (stage: PlannedStage, task: number, attempt: number): number =>
-    factor * (stage.tasks[task]!.seconds[attempt] ?? stage.medianSeconds);
+/** When a job began that waited for no other one; Infinity for others. */
+const startOf = (job: ReplayPlan['jobs'][number]): number =>
+  job.after === null ? job.thinkSeconds : Number.POSITIVE_INFINITY;
 
 function mostSlots({ executors }: Simulated): number {
   const events = executors.flatMap(({ slots, addedSeconds, removedSeconds }) => [

@@ -37,6 +37,8 @@ export interface Simulated {
   readonly slotSeconds: number;
   readonly launchedCount: number;
   readonly executors: readonly SimulatedExecutor[];
+  /** By stage: 1 for each task that was the first of its stage on its slot. */
+  readonly firsts: readonly Uint8Array[];
   /** Every attempt, when asked for. */
   readonly attempts: readonly SimulatedAttempt[];
   readonly events: number;
@@ -58,6 +60,13 @@ export interface SimulatedExecutor {
   removedSeconds: number;
 }
 
+export interface Place {
+  /** No task of this stage ran on this slot before. */
+  first: boolean;
+  /** No task at all ran on this executor before. */
+  fresh: boolean;
+}
+
 export interface SimulationOptions {
   readonly parameters: SchedulerParameters;
   readonly settings: SchedulerSettings;
@@ -68,8 +77,11 @@ export interface SimulationOptions {
   readonly allocation?: SimulatedAllocation | null;
   /** Keep every attempt, for a timeline. Default false. */
   readonly keepAttempts?: boolean;
-  /** Seconds of a copy or of an attempt that the log lacks; default the stage's median. */
-  readonly seconds?: (stage: PlannedStage, task: number, attempt: number, cold: boolean) => number;
+  /**
+   * Seconds of an attempt, by the stage's position and where it runs. Default: as logged, and for a copy or an attempt
+   * that the log lacks the stage's median.
+   */
+  readonly seconds?: (stage: number, task: number, attempt: number, place: Place) => number;
 }
 
 /** @throws when something of the plan can never run: no executor of a stage's profile, say */
@@ -115,6 +127,11 @@ class Replay {
   private readonly executors: SimulatedExecutor[] = [];
   private readonly allocation: DynamicAllocation | null;
   private endedCount = 0;
+  private readonly firsts: Uint8Array[];
+  /** Stage that ran last on each slot, and executors that ran anything. */
+  private readonly stageOnSlot: number[] = [];
+  private readonly usedExecutors: boolean[] = [];
+  private readonly place: Place = { first: false, fresh: false };
   private readonly startedSeconds: number[] = [];
   private readonly turn: number[] = [];
   private readonly attempts: SimulatedAttempt[] = [];
@@ -136,6 +153,7 @@ class Replay {
     });
     this.allocation = options.allocation == null ? null : this.createAllocation(options.allocation);
     const { stages, jobs } = plan;
+    this.firsts = stages.map((stage) => new Uint8Array(stage.tasks.length));
     this.stageStart = stages.map(() => Number.NaN);
     this.stageEnd = stages.map(() => Number.NaN);
     this.missingParents = stages.map((stage) => stage.parents.length);
@@ -195,6 +213,7 @@ class Replay {
       ),
       launchedCount: this.scheduler.launchedCount,
       executors: this.executors,
+      firsts: this.firsts,
       attempts: this.attempts,
       events: kernel.eventCount,
     };
@@ -377,14 +396,27 @@ class Replay {
     const task = scheduler.taskOf(run);
     const attempt = this.used[stage]?.[task] ?? 0;
     const copy = scheduler.isSpeculative(run) ? 1 : 0;
+    const place = this.placeOf(run, stage);
+    if (place.first) this.firsts[stage]![task] = 1;
     const seconds =
-      this.options.seconds?.(planned, task, attempt + copy, scheduler.isCold(run)) ??
+      this.options.seconds?.(stage, task, attempt + copy, place) ??
       planned.tasks[task]!.seconds[attempt + copy] ??
       planned.medianSeconds;
     this.startedSeconds[run] = kernel.now;
     const turn = ((this.turn[run] ?? 0) + 1) % 1024;
     this.turn[run] = turn;
     kernel.schedule(seconds, this.end, run * 1024 + turn);
+  }
+
+  private placeOf(run: number, stage: number): Place {
+    const { place, scheduler, stageOnSlot, usedExecutors } = this;
+    const slot = scheduler.slotOf(run);
+    const executor = scheduler.executorOf(run);
+    place.first = stageOnSlot[slot] !== stage;
+    place.fresh = usedExecutors[executor] !== true;
+    stageOnSlot[slot] = stage;
+    usedExecutors[executor] = true;
+    return place;
   }
 
   /** A body that was stopped has taken another turn, and what is still scheduled for it is not its end. */

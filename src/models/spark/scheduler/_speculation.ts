@@ -18,7 +18,6 @@ export class Speculation {
   private readonly sets: Sets;
   private readonly kernel: Kernel;
   private readonly timer: Timer;
-  private readonly medians = new WeakMap<TaskSet, RunningMedian>();
   private readonly threshold: (set: TaskSet) => number;
 
   constructor(kernel: Kernel, settings: SpeculationSettings, sets: Sets) {
@@ -40,12 +39,8 @@ export class Speculation {
 
   /** A task was through, so long after its launch. */
   through(set: TaskSet, seconds: number): void {
-    let median = this.medians.get(set);
-    if (median === undefined) {
-      median = new RunningMedian();
-      this.medians.set(set, median);
-    }
-    median.add(seconds);
+    set.median ??= new RunningMedian();
+    set.median.add(seconds);
   }
 
   private check(): void {
@@ -57,7 +52,7 @@ export class Speculation {
     const { quantile, multiplier, minTaskRuntimeSeconds } = this.settings;
     const through = set.count - set.remaining;
     if (set.count === 1 || set.over || through < Math.max(Math.floor(quantile * set.count), 1)) return Infinity;
-    const median = this.medians.get(set)?.median ?? Number.NaN;
+    const median = set.median?.median ?? Number.NaN;
     return median >= 0 ? Math.max(multiplier * median, minTaskRuntimeSeconds) : Infinity;
   }
 }

@@ -1,3 +1,4 @@
+import type { RunningMedian } from './_median.ts';
 import type { Preferences, TaskSetOptions } from './port.ts';
 
 export const taskWaits = 0;
@@ -16,6 +17,8 @@ export const waitsForLocality = -2;
  * a launch.
  */
 export class TaskSet {
+  /** Its number in the scheduler. */
+  id = -1;
   readonly job: number;
   readonly stage: number;
   readonly count: number;
@@ -49,6 +52,8 @@ export class TaskSet {
   /** Tasks that a copy is wanted of, and those that had one. */
   readonly copies: number[] = [];
   copied: Uint8Array | null = null;
+  /** Of the seconds that tasks took, where slow ones are looked for. */
+  median: RunningMedian | null = null;
   private lines: Lines | null = null;
   private lastLaunchSeconds = 0;
 

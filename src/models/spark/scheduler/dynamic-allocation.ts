@@ -120,7 +120,8 @@ export class DynamicAllocation {
       this.addAtSeconds = Infinity;
       this.toAdd = 1;
     } else if (this.addAtSeconds === Infinity) this.addAtSeconds = kernel.now + settings.backlogTimeoutSeconds;
-    if (needed < this.target) {
+    // Before the first stage nothing is known of the need: the initial executors are left alone.
+    if (scheduler.submittedCount > 0 && needed < this.target) {
       this.target = Math.max(needed, settings.minExecutors);
       this.queued = Math.max(0, Math.min(this.queued, this.target - this.mine.length - this.starting));
       this.toAdd = 1;

@@ -52,7 +52,6 @@ export class SparkScheduler {
   private readonly fetched: HandlerId;
   private readonly enter: HandlerId;
   private readonly done: HandlerId;
-  private readonly numbers = new Map<TaskSet, number>();
 
   constructor(kernel: Kernel, parameters: SchedulerParameters, settings: SchedulerSettings, body: TaskBody) {
     this.kernel = kernel;
@@ -158,7 +157,7 @@ export class SparkScheduler {
     const set = new TaskSet(options);
     const id = this.freeSets.pop() ?? this.sets.length;
     this.sets[id] = set;
-    this.numbers.set(set, id);
+    set.id = id;
     this.active.push(id);
     set.submittedSeconds = Math.max(this.kernel.now, this.dagFreeAt);
     const { stageSeconds, coldStageSeconds } = this.parameters;
@@ -240,7 +239,6 @@ export class SparkScheduler {
   private retire(id: number): void {
     const set = this.sets[id];
     if (set == null || !set.over || set.running > 0 || set.fetching > 0 || set.entering || set.ending) return;
-    this.numbers.delete(set);
     this.sets[id] = null;
     this.freeSets.push(id);
   }
@@ -406,7 +404,7 @@ export class SparkScheduler {
     const through = executors.throughCount[executor]!;
     const attempt = set.attempts[task]!;
     set.attempts[task] = attempt + 1;
-    runs.set[run] = this.numbers.get(set)!;
+    runs.set[run] = set.id;
     runs.task[run] = task;
     runs.attempt[run] = attempt;
     runs.slot[run] = slot;
@@ -548,7 +546,7 @@ export class SparkScheduler {
 
   private runsOnHost(set: TaskSet, task: number, host: number): boolean {
     const { runs, executors } = this;
-    const id = this.numbers.get(set)!;
+    const id = set.id;
     for (let run = 0; run < runs.length; run++) {
       if (runs.state[run] === runFree || runs.set[run] !== id || runs.task[run] !== task) continue;
       if (executors.host[this.executorOf(run)] === host) return true;
