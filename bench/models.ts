@@ -4,6 +4,7 @@ import { runLink } from './link.ts';
 import { runHandlers, runProcesses } from './mm.ts';
 import type { BenchModel } from './model.ts';
 import { runGets } from './s3-get.ts';
+import { runSparkScan } from './spark-million.ts';
 
 /** The models of the bench, in the order in which they are printed. */
 export const models: BenchModel[] = [
@@ -79,5 +80,22 @@ export const models: BenchModel[] = [
     longSize: 1_100_000,
     small: { size: 2_000, check: 1.1567536384178378 },
     run: runGets,
+  },
+  {
+    name: 'spark-million-1',
+    about:
+      'a Spark scan of small files on one prefix, 100 executors of 4 cores; an event is a request, three a file and those that are refused and sent again',
+    shortSize: 20_000,
+    longSize: 220_000,
+    small: { size: 20_000, check: 13.7487219436587 },
+    run: (files) => runSparkScan(files, 1),
+  },
+  {
+    name: 'spark-million-100',
+    about: 'the same on 100 prefixes, of which none refuses',
+    shortSize: 20_000,
+    longSize: 220_000,
+    small: { size: 20_000, check: 9.087164988157276 },
+    run: (files) => runSparkScan(files, 100),
   },
 ];

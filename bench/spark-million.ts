@@ -8,13 +8,13 @@ import { createCatalog, parseScenario, resolveScenario } from '../src/scenario/i
 import type { BenchOutcome } from './model.ts';
 
 const text = `lakesim: 1
-title: A million small files
+title: Small files
 question: How fast is a Spark scan simulated?
 designs:
   a:
     storage: s3-standard
     table: { profile: hive, files: 1000, fileSize: 20 kB }
-    compute: { profile: spark-emr, workers: 100, instance: m5.xlarge, connector: s3a-3.4-reused }
+    compute: { profile: spark-emr, workers: 100, instance: m5.xlarge, connector: s3fileio }
     workload: [ { query: {} } ]
 `;
 const loaded = await parseScenario('spark-million.yaml', text);

@@ -3,7 +3,7 @@ import type { Query, TableScan } from '../capabilities.ts';
 import { broadcast } from './_broadcast.ts';
 import { findFiles, plan } from './_find-files.ts';
 import { QueryContext, type QueryOccurrence } from './_query-context.ts';
-import { QueryStages, readsTable } from './_query-stages.ts';
+import { problemOf, QueryStages, readsTable } from './_query-stages.ts';
 import { columnCount, phaseOfColumn } from './_slot-account.ts';
 import { type PlannedStage, StageGraph } from './_stage-graph.ts';
 import type { SparkEngine } from './engine.ts';
@@ -27,6 +27,11 @@ export class QueryRun {
   *run(): Process<void> {
     const { context, query, occurrence } = this;
     const { stages: given, table } = query;
+    const problem = given === null ? null : problemOf(given);
+    if (problem !== null) {
+      occurrence.fail(problem);
+      return;
+    }
     const scan = given !== null && !given.some(readsTable) ? null : table.scan(query.recentSeconds, query.scanBytes);
     const failure = scan === null ? yield* plan(context, null) : yield* findFiles(context, scan);
     if (failure) {

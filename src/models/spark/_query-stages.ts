@@ -1,4 +1,3 @@
-import type { DistributionSpec } from '../../fields/index.ts';
 import type { Query, QueryStage, TableScan } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
 import { type Adaptive, ShuffleTasks } from './_adaptive.ts';
@@ -207,4 +206,19 @@ export class QueryStages {
 
 export const readsTable = ({ after, inputBytes }: QueryStage): boolean => after.length === 0 && inputBytes > 0;
 
-export type TaskCpu = (activity: string, stage: string, cpu: DistributionSpec) => KeyedDraw;
+/** Why these stages cannot run: a name that is not there or not alone, or a circle; null: they can. */
+export const problemOf = (stages: readonly QueryStage[]): string | null => {
+  const ids = stages.map(({ id }) => id);
+  const twice = ids.find((id, nth) => ids.indexOf(id) !== nth);
+  if (twice !== undefined) return `two stages are called ${twice}`;
+  for (const { id, after } of stages) {
+    const unknown = after.find((each) => !ids.includes(each));
+    if (unknown !== undefined) return `the stage ${id} waits for ${unknown}, which there is not`;
+  }
+  const ended = new Set<string>();
+  for (let round = 0; round < stages.length; round++) {
+    for (const { id, after } of stages) if (after.every((each) => ended.has(each))) ended.add(id);
+  }
+  const stuck = ids.find((id) => !ended.has(id));
+  return stuck === undefined ? null : `the stage ${stuck} waits for itself`;
+};
