@@ -308,7 +308,7 @@ export const commands = {
     summary: 'replay a Spark event log on the simulated scheduler, as it was or changed',
     argument: {
       name: 'LOG',
-      doc: 'a Spark event log (plain, .gz, .zstd), a folder eventlog_v2_..., or the parts of one log',
+      doc: 'a Spark event log (plain, .gz, .zstd), an eventlog_v2 folder, or the parts of one log',
       min: 1,
       max: anyCount,
     },
@@ -328,8 +328,8 @@ export const commands = {
       { line: 'lakesim replay app-20240101 --executors 40 --instance m5.xlarge', says: 'on another cluster' },
     ],
     notes: [
-      'Only what tasks took on their executors, sizes, the DAG, the executors and the pauses of the driver are read;',
-      'when and where tasks ran is simulated.',
+      'Read are what tasks took on their executors, sizes, the DAG, the executors and the pauses of the',
+      'driver; when and where tasks ran is simulated.',
     ],
   },
   compare: {

@@ -19,7 +19,7 @@ export async function replay(given: Given, io: Io): Promise<ExitCode> {
   const { loadProfiles } = await import('../../scenario/index.ts');
   const library = loadProfiles();
   const instance = given.instance === undefined ? null : priceOf(given.instance, library.profiles.pricing ?? {});
-  const output = given.out === undefined ? null : prepareOutputFolder(given.out);
+  const output = given.out === undefined ? null : prepareOutputFolder(resolve(io.cwd, given.out), given.out);
 
   const app = read(given.words, io.cwd);
   const { machineryFrom } = await import('../replay-machinery.ts');

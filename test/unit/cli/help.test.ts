@@ -28,6 +28,7 @@ describe('help screens', () => {
         verify         run the scenario inside a results.json again and compare
         verify-kernel  hold the simulation kernel against queueing theory, case by case
         fit            fit a latency profile to measurements, and say how well it holds
+        replay         replay a Spark event log on the simulated scheduler, as it was or changed
         compare        put two results side by side: answers, verdicts, main numbers
 
       Options:
