@@ -3,7 +3,7 @@
  * imports another's folder.
  */
 import type { DistributionSpec, Row } from '../fields/index.ts';
-import type { Process } from '../kernel/index.ts';
+import type { HandlerId, Process } from '../kernel/index.ts';
 
 /**
  * The requests of an object store. A multipart upload is createUpload, uploadPart for each part and completeUpload;
@@ -62,6 +62,37 @@ export interface ObjectStore {
   refused(operation: Operation): void;
   /** Counts one that is sent once more after a failure; it is a request of its own as well. */
   retried(): void;
+  readonly collapsed: CollapsedStore;
+}
+
+/** Mean, variance and third central moment of a time in seconds. */
+export interface Moments {
+  readonly mean: number;
+  readonly variance: number;
+  readonly third: number;
+}
+
+/** What an object store says of requests that are drawn as one, see RequestChain. */
+export interface CollapsedStore {
+  /** Of a GET or HEAD, from sending it to the first byte of the answer. */
+  answerMoments(operation: Operation): Moments;
+  /** From sending a request to its 503, in the mean. */
+  readonly refusalMeanSeconds: number;
+  /** The share of what a prefix admits, as a fluid; null: everything is admitted. */
+  flowOf(operation: Operation, prefix: number): PrefixFlow | null;
+  /** Counts and bills so many requests, and so many that were refused and sent again. */
+  requests(operation: Operation, count: number, bytes: number, refused: number, activity: string): void;
+}
+
+/** Requests to a prefix as a fluid: each who sends some takes an equal share of what it admits, at most at a pace of its own. */
+export interface PrefixFlow {
+  /** Requests a second that all who send them get now, if all are held up. */
+  readonly admittedPerSecond: number;
+  readonly senders: number;
+  /** So many requests, at most so many a second; then the handler runs. */
+  start(requests: number, mostPerSecond: number, handler: HandlerId, argument: number): void;
+  /** So many have been offered, refused ones among them: load makes prefixes grow. */
+  offered(requests: number): void;
 }
 
 /** Between the client and the service. */
@@ -141,6 +172,28 @@ export interface RequestClient {
   readonly listing: { readonly keysPerPage: number; readonly bytesPerKey: number };
   /** Runs a batch and reports phases, bounds, bytes and requests to the occurrence. Returns the bytes it moved. */
   run(batch: RequestBatch, occurrence: OccurrencePort): Process<number>;
+  /** Whether so many requests at once on a machine can be drawn as chains: nothing but the store and the card holds them up. */
+  canChain(atOnce: number): boolean;
+  /** Runs a chain. Bytes and requests are told to the occurrence. */
+  chain(chain: RequestChain, occurrence: OccurrencePort): void;
+}
+
+/**
+ * GETs and HEADs that follow each other, drawn as one: the sum of their latencies at once, what they share with others as
+ * fluids. For `run.fidelity: collapsed`.
+ */
+export interface RequestChain {
+  readonly machine: number;
+  readonly prefix: number;
+  /** Keys the luck of the chain. */
+  readonly entity: number;
+  readonly gets: number;
+  readonly heads: number;
+  readonly bytes: number;
+  /** What the sender's side works between them, in all. */
+  readonly pauseSeconds: number;
+  /** It is through. `phases` as in RequestFeed, from 0 on. */
+  ended(phases: Float64Array): void;
 }
 
 /** Machines that send requests as a client's block says: what a component with workers of its own is made of. */

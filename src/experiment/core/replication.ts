@@ -40,6 +40,8 @@ export interface ReplicationResult {
   /** Something was drawn by chance. If not, every replication is this one. */
   readonly random: boolean;
   readonly events: number;
+  /** Whether requests were drawn as one. */
+  readonly fidelity: 'exact' | 'collapsed';
   readonly stoppedAtSeconds: number;
   /** By `<activity or component>.<metric>`, `cost.<kind>`, `time.<phase>`. */
   readonly metrics: { readonly [name: string]: MetricRecord };

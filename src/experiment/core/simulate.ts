@@ -48,7 +48,7 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
   const plan = options.windows ?? planWindows(run.horizonSeconds, run.windowSeconds, warmUp);
   const keep: Keep = { plan, histograms };
   const timeline = replication === 0 && histograms === null ? new Timeline() : null;
-  const shared = new SharedWorld(kernel, new Chance(run.seed, replication), keep, timeline);
+  const shared = new SharedWorld(kernel, new Chance(run.seed, replication), keep, timeline, run.fidelity);
   // Before anything else is scheduled: what happens at the very end of the warm-up is measured.
   if (warmUp > 0)
     kernel.scheduleAt(
@@ -68,6 +68,7 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
     replication,
     random: shared.chance.drawn,
     events: kernel.eventCount,
+    fidelity: shared.collapsed ? 'collapsed' : 'exact',
     stoppedAtSeconds: end,
     metrics,
     bounds: readBounds(activities),

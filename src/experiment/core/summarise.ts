@@ -49,7 +49,7 @@ export function summariseDesign(
     time: timeAccount(metrics, options.activities),
     lowerBounds: lowerBounds(results),
     events: meanOf(results.map((each) => each.events)),
-    fidelity: 'exact',
+    fidelity: results.some((each) => each.fidelity === 'collapsed') ? 'collapsed' : 'exact',
     distributions: names.flatMap((name) => distributionOf(results, name, metrics[name]!)),
     series: options.plan ? seriesOf(results, names, options.plan, options.series) : [],
     timeline: results[0]!.timeline,

@@ -4,6 +4,7 @@ import type { Kernel } from '../../kernel/index.ts';
 import type { Capabilities, Capability } from '../../models/capabilities.ts';
 import type { ComponentKind, KeyedDraw, Recorder, TimelineRecorder, World } from '../../models/model.ts';
 import type { RandomStream } from '../../random/index.ts';
+import type { RunSpec } from '../../scenario/core/index.ts';
 import { UsageMeter } from './bill.ts';
 import type { Chance } from './chance.ts';
 import { InvariantError } from './errors.ts';
@@ -12,6 +13,9 @@ import { createMeter, type Keep, type Meter } from './recorders.ts';
 
 type Offers = Partial<Capabilities>;
 
+/** Of `fidelity: auto`. */
+const mostExactRequests = 1e7;
+
 /** What all worlds of a run share. */
 export class SharedWorld {
   readonly kernel: Kernel;
@@ -19,11 +23,22 @@ export class SharedWorld {
   readonly usage = new UsageMeter();
   readonly keep: Keep;
   readonly timeline: TimelineRecorder | null;
+  /** Requests were drawn as one. */
+  collapsed = false;
+  private readonly fidelity: RunSpec['fidelity'];
+  private predictedRequests = 0;
   private readonly offers = new Map<string, Offers>();
   private readonly restarts: (() => void)[] = [];
   private readonly closings: (() => void)[] = [];
 
-  constructor(kernel: Kernel, chance: Chance, keep: Keep, timeline: TimelineRecorder | null) {
+  constructor(
+    kernel: Kernel,
+    chance: Chance,
+    keep: Keep,
+    timeline: TimelineRecorder | null,
+    fidelity: RunSpec['fidelity'],
+  ) {
+    this.fidelity = fidelity;
     this.kernel = kernel;
     this.chance = chance;
     this.keep = keep;
@@ -65,6 +80,14 @@ export class SharedWorld {
       if (found !== undefined) return found as Capabilities[C];
     }
     return null;
+  }
+
+  collapses(requests: number): boolean {
+    this.predictedRequests += requests;
+    const chosen =
+      this.fidelity === 'collapsed' || (this.fidelity === 'auto' && this.predictedRequests > mostExactRequests);
+    if (chosen) this.collapsed = true;
+    return chosen;
   }
 
   atWarmUpEnd(restart: () => void): void {
@@ -165,6 +188,10 @@ export class OwnedWorld implements World {
 
   metric(name: string): Recorder {
     return this.recorderOf(name);
+  }
+
+  collapses(requests: number): boolean {
+    return this.shared.collapses(requests);
   }
 
   atWarmUpEnd(restart: () => void): void {

@@ -1,13 +1,14 @@
 import type { Values } from '../../fields/index.ts';
 import type { KeyedDraw, World } from '../model.ts';
 import type { Lanes } from './_lanes.ts';
-import { changedPolicy, type Failure, givenUp, Retries, retryPolicyOf } from './_retry.ts';
+import { changedPolicy, type Failure, givenUp, Retries, type RetryPolicy, retryPolicyOf } from './_retry.ts';
 import type { clientFields } from './fields.ts';
 
 const uniform = { kind: 'uniform', low: 0, high: 1 } as const;
 
 /** What becomes of attempts that fail: each machine has the retries of its SDK, and each attempt luck of its own. */
 export class Attempts {
+  readonly policy: RetryPolicy | null;
   private readonly world: World;
   private readonly retries: readonly Retries[] | null;
   private readonly jitters = new Map<string, KeyedDraw>();
@@ -16,6 +17,7 @@ export class Attempts {
   constructor({ retry, retrySettings, machines }: Values<typeof clientFields>, world: World) {
     this.world = world;
     const policy = retry && changedPolicy(retryPolicyOf(retry), retrySettings);
+    this.policy = policy;
     this.retries = policy && Array.from({ length: machines }, () => new Retries(policy));
   }
 

@@ -1,10 +1,18 @@
 import type { Values } from '../../fields/index.ts';
 import type { HandlerId, Kernel, Process } from '../../kernel/index.ts';
-import type { NetworkPath, ObjectStore, OccurrencePort, RequestBatch, RequestClient } from '../capabilities.ts';
+import type {
+  NetworkPath,
+  ObjectStore,
+  OccurrencePort,
+  RequestBatch,
+  RequestChain,
+  RequestClient,
+} from '../capabilities.ts';
 import type { KeyedDraw, Recorder, TimelineRecorder, World } from '../model.ts';
 import { Attempts } from './_attempts.ts';
 import { reportBatch } from './_batch-report.ts';
 import { BatchRun } from './_batch-run.ts';
+import { ChainRunner } from './_chain-runner.ts';
 import { Chains } from './_chains.ts';
 import { Guard } from './_guard.ts';
 import { Hedging } from './_hedge.ts';
@@ -53,6 +61,9 @@ export class PooledClient implements RequestClient {
   private readonly guard: Guard | null;
   private readonly attempts: Attempts;
   private readonly limited: boolean;
+  private readonly hedges: boolean;
+  private readonly world: World;
+  private chainRunner: ChainRunner | null = null;
 
   private readonly timeline: TimelineRecorder | null;
   private readonly opened: Recorder;
@@ -73,6 +84,8 @@ export class PooledClient implements RequestClient {
   constructor(values: Values<typeof clientFields>, world: World) {
     const { kernel } = world;
     this.kernel = kernel;
+    this.world = world;
+    this.hedges = values.hedge !== null;
     const store = world.find('objects');
     this.store = store;
     this.contents = store.contents;
@@ -146,6 +159,24 @@ export class PooledClient implements RequestClient {
       });
     }
     return run.bytes;
+  }
+
+  /** A connection for each at once, kept open, nothing hedged, and what a prefix refuses is tried again. */
+  canChain(atOnce: number): boolean {
+    const { keepAlive, connectionsEach, hedges, limited, attempts } = this;
+    return keepAlive && atOnce <= connectionsEach && !hedges && (!limited || attempts.policy !== null);
+  }
+
+  chain(chain: RequestChain, occurrence: OccurrencePort): void {
+    this.chainRunner ??= new ChainRunner({
+      world: this.world,
+      store: this.store,
+      machines: this.machines,
+      connectionBytesPerSecond: this.connectionBytesPerSecond,
+      policy: this.attempts.policy,
+      occupy: (change) => this.occupy(change),
+    });
+    this.chainRunner.begin(chain, occurrence);
   }
 
   // --- a lane's life: one handler a step -----------------------------------------------------------------------

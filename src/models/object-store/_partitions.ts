@@ -20,7 +20,7 @@ export interface PartitionLimits {
 }
 
 /** A quota is stated for a second: what a second brings is what a full bucket holds. */
-const burstSeconds = 1;
+export const burstSeconds = 1;
 /** A rate below one a second admits one request at a time. */
 const leastTokens = 1;
 /** How often the service looks at the load, in a mean split. */
@@ -94,6 +94,14 @@ export class Partitions {
     }
     tokens[at] = level - 1;
     return true;
+  }
+
+  /** So many requests that are drawn as one are load as well. Returns what the prefix carries, requests per second. */
+  offer(slot: number, direction: Direction, requests: number, nowSeconds: number): number {
+    if (slot >= this.capacity.length) this.grow(slot);
+    if (nowSeconds >= this.lookEnd[slot]!) this.look(slot, nowSeconds);
+    this.offered[2 * slot + direction]! += requests;
+    return this.rates[direction]! * this.capacity[slot]!;
   }
 
   /** Capacity of one prefix, in partitions: 1.5 while the second partition takes over. */

@@ -1,7 +1,8 @@
 import type { Values } from '../../fields/index.ts';
-import type { ObjectStore, Operation } from '../capabilities.ts';
+import type { CollapsedStore, ObjectStore, Operation } from '../capabilities.ts';
 import type { Recorder, World } from '../model.ts';
 import { Account, itemOf, type RequestItem, requestItems } from './_account.ts';
+import { Collapsed, type CountRequests } from './_collapsed.ts';
 import { Partitions, reads, writes } from './_partitions.ts';
 import { StoredObjects } from './_stored-objects.ts';
 import type { storageFields } from './fields.ts';
@@ -32,6 +33,7 @@ export class SimulatedStore implements ObjectStore {
   private readonly accounts = new Map<string, Account>();
   private account: Account;
   readonly limitsRequests: boolean;
+  private collapsedStore: Collapsed | null = null;
   private readonly partitions: Partitions | null;
   private readonly throttled: Recorder;
   private readonly retries: Recorder;
@@ -124,6 +126,27 @@ export class SimulatedStore implements ObjectStore {
     if (item === 'copy') account.retrievedBytes += bytes;
     else if (item === 'put') account.uploadedBytes += bytes;
     this.requests[item].add(1);
+  }
+
+  /** Made when it is asked for: few runs draw requests as one. */
+  get collapsed(): CollapsedStore {
+    this.collapsedStore ??= new Collapsed(this.values, this.world, this.partitions, (...counted) =>
+      this.count(...counted),
+    );
+    return this.collapsedStore;
+  }
+
+  private count(...[operation, count, bytes, refused, activity]: Parameters<CountRequests>): void {
+    const item = itemOf[operation];
+    const account = this.accountOf(activity);
+    account.counts[item] += count;
+    if (item === 'get' || item === 'copy') account.retrievedBytes += bytes;
+    else if (item === 'put') account.uploadedBytes += bytes;
+    this.requests[item].add(count + refused);
+    this.total.add(count + refused);
+    if (refused === 0) return;
+    this.throttled.add(refused);
+    this.retries.add(refused);
   }
 
   /** Nearly every call is for the activity of the call before: one comparison instead of a look-up. */

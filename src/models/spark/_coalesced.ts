@@ -8,6 +8,7 @@ import type { Cursor, TaskOutput, TaskWork } from './_work.ts';
 export class Coalesced implements TaskWork {
   readonly tasks: number;
   readonly output: TaskOutput | null;
+  readonly chains = null;
   private readonly of: TaskWork;
 
   constructor(of: TaskWork, tasks: number, output: TaskOutput | null) {

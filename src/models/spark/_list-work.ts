@@ -17,6 +17,7 @@ export interface ListOptions {
 export class ListWork implements TaskWork {
   readonly tasks: number;
   readonly output = null;
+  readonly chains = null;
   private readonly options: ListOptions;
   private readonly plan: RequestPlan;
   private readonly keysPerPath: number;

@@ -165,6 +165,22 @@ export const bytesOfPlan = (plan: RequestPlan, operation?: Operation): number =>
   return sum;
 };
 
+/** Whether its requests are GETs and HEADs that all follow each other. */
+export const isChain = (plan: RequestPlan): boolean => {
+  let fits = true;
+  everyRequest(plan, (request) => {
+    const operation = operations[plan.operation[request]!]!;
+    fits &&= operation === 'get' || operation === 'head';
+  });
+  for (let phase = 0; phase < plan.phases; phase++) {
+    let chains = 0;
+    for (let chain = plan.phaseStart[phase]!; chain < plan.phaseStart[phase + 1]!; chain++)
+      chains += plan.chainRepeat[chain]!;
+    fits &&= plan.phaseParallel[phase] === 1 || chains === 1;
+  }
+  return fits;
+};
+
 /** Connections that are lost because an answer was broken off. */
 export const connectionsLost = (plan: RequestPlan): number => {
   let sum = 0;

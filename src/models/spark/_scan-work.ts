@@ -3,10 +3,10 @@ import type { KeyedDraw } from '../model.ts';
 import { type CodingCpu, readSeconds } from './_cpu.ts';
 import { type FileOpen, planColumnarPiece, planTextPiece } from './_file-open.ts';
 import { type ColumnarFile, footerBytes, type OverheadBytes } from './_parquet-layout.ts';
-import type { RequestPlan } from './_request-plan.ts';
+import { bytesOfPlan, countRequests, isChain, type RequestPlan } from './_request-plan.ts';
 import type { SplitPlan } from './_splits.ts';
-import type { Piece } from './_task-plan.ts';
-import type { Cursor, TaskOutput, TaskWork } from './_work.ts';
+import { type Piece, Segments } from './_task-plan.ts';
+import type { ChainSums, Cursor, TaskChains, TaskOutput, TaskWork } from './_work.ts';
 
 export interface ScanOptions {
   readonly splits: SplitPlan;
@@ -39,6 +39,9 @@ const requestsOfFirstPiece = 64;
 
 interface PiecePlan {
   readonly plan: RequestPlan;
+  readonly gets: number;
+  readonly heads: number;
+  readonly bytes: number;
   readonly cpuSeconds: number;
   readonly valueBytes: number;
 }
@@ -61,6 +64,7 @@ export class ScanWork implements TaskWork {
   private readonly mostRequestsOfPiece: number;
   private readonly files: number;
   private allBytes: number | null = null;
+  private readonly own = new Segments();
 
   constructor(options: ScanOptions) {
     this.options = options;
@@ -151,6 +155,48 @@ export class ScanWork implements TaskWork {
     return made;
   }
 
+  get chains(): TaskChains | null {
+    let requests = 0;
+    let fits = true;
+    this.eachPlan(({ plan, gets, heads }, pieces) => {
+      requests += (gets + heads) * pieces;
+      fits &&= isChain(plan);
+    });
+    return fits ? { requests, sumUp: (task, sums) => this.sumUp(task, sums) } : null;
+  }
+
+  private sumUp(task: number, sums: ChainSums): void {
+    const { own, options } = this;
+    options.splits.tasks.fill(task, own);
+    sums.gets = 0;
+    sums.heads = 0;
+    sums.bytes = 0;
+    sums.cpuSeconds = 0;
+    for (let segment = 0; segment < own.count; segment++) {
+      const run = own.run[segment]!;
+      const first = own.first[segment]!;
+      const perFile = this.perFile[run]!;
+      const pieces = own.pieces[segment]!;
+      // Where files are one piece each, all have the same plan.
+      const each = perFile === 1 ? 1 : pieces;
+      for (let piece = 0; piece < each; piece++) {
+        const within = (first + piece) % perFile;
+        const { gets, heads, bytes, cpuSeconds } = this.planOf(run, within, first + piece);
+        const times = pieces / each;
+        sums.gets += gets * times;
+        sums.heads += heads * times;
+        sums.bytes += bytes * times;
+        if (options.taskCpu === null) sums.cpuSeconds += cpuSeconds * times;
+      }
+    }
+    const run = own.run[0]!;
+    const within = own.first[0]! % this.perFile[run]!;
+    const file = this.firstFile[run]! + (own.first[0]! - within) / this.perFile[run]!;
+    sums.firstEntity = this.firstEntityOf(file, this.firstNth[run]! + within);
+    // One of those that its files lie in: over all tasks they come to the same.
+    sums.prefix = task % options.table.prefixes;
+  }
+
   private makePlan({ cohort, offsetBytes, lengthBytes }: Piece): PiecePlan {
     const { files, open, cpu, columnar, compression, workSecondsPerByte, projectionRatio } = this.options;
     const { sizeBytes } = files[cohort]!;
@@ -162,7 +208,15 @@ export class ScanWork implements TaskWork {
       : lengthBytes * compression;
     const chunks = columnar ? file.columns * file.rowGroups : 0;
     const seconds = readSeconds(cpu, { bytes, chunks, requests: plan.requests }, open.footerReads);
-    return { plan, cpuSeconds: seconds + bytes * workSecondsPerByte, valueBytes: bytes };
+    const { get: gets = 0, head: heads = 0 } = countRequests(plan);
+    return {
+      plan,
+      gets,
+      heads,
+      bytes: bytesOfPlan(plan),
+      cpuSeconds: seconds + bytes * workSecondsPerByte,
+      valueBytes: bytes,
+    };
   }
 
   private layout(sizeBytes: number): ColumnarFile {
@@ -179,18 +233,22 @@ export class ScanWork implements TaskWork {
 
   /** Bytes of values that all tasks read. */
   get bytesInAll(): number {
-    this.allBytes ??= this.sumUp();
-    return this.allBytes;
-  }
-  private sumUp(): number {
-    const { pieces } = this.options.splits.tasks;
+    if (this.allBytes !== null) return this.allBytes;
     let sum = 0;
+    this.eachPlan(({ valueBytes }, pieces) => {
+      sum += pieces * valueBytes;
+    });
+    this.allBytes = sum;
+    return sum;
+  }
+  /** Each plan, and how many pieces have it. */
+  private eachPlan(visit: (plan: PiecePlan, pieces: number) => void): void {
+    const { pieces } = this.options.splits.tasks;
     for (let run = 0; run < pieces.runs; run++) {
       const perFile = pieces.piecesPerFile[run]!;
       for (let within = 0; within < perFile; within++)
-        sum += (pieces.count[run]! / perFile) * this.planOf(run, within, within).valueBytes;
+        visit(this.planOf(run, within, within), pieces.count[run]! / perFile);
     }
-    return sum;
   }
 
   /** Bytes of values that a task reads. */

@@ -20,6 +20,7 @@ export interface ShuffleOptions {
 export class ShuffleWork implements TaskWork {
   readonly tasks: number;
   readonly output: TaskOutput | null;
+  readonly chains = null;
   private readonly options: ShuffleOptions;
 
   constructor(options: ShuffleOptions) {

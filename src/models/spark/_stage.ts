@@ -1,9 +1,11 @@
 import type { FairShareLink, HandlerId, Kernel } from '../../kernel/index.ts';
+import type { OccurrencePort, RequestClient } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
 import { Body, closing, computing, encoding, fetching, overflowing, requesting, spilling, writing } from './_body.ts';
 import { computeColumn, SlotAccount, shuffleColumn } from './_slot-account.ts';
+import { TaskChainRunner } from './_task-chains.ts';
 import { TaskRequests } from './_task-requests.ts';
-import type { TaskWork } from './_work.ts';
+import type { TaskChains, TaskWork } from './_work.ts';
 
 /** What a stage needs of the cluster that it runs on. */
 export interface StageHost {
@@ -41,6 +43,7 @@ export interface TaskLuck {
  */
 export class Stage {
   readonly requests: TaskRequests;
+  private chains: TaskChainRunner | null = null;
   readonly account: SlotAccount;
   readonly work: TaskWork;
   /** Seconds of slots on attempts that came to nothing. */
@@ -69,6 +72,15 @@ export class Stage {
     this.account = new SlotAccount(host.kernel.now);
     this.stepDone = host.kernel.handler((id) => this.nextStep(this.bodies[id]!), 'spark: step of a task');
     this.requests = new TaskRequests(host, this.bodies, slots, (body) => this.nextStep(body));
+  }
+
+  /** The requests of each task are drawn as one. */
+  collapse(client: RequestClient, chains: TaskChains, occurrence: OccurrencePort): void {
+    this.chains = new TaskChainRunner(client, chains, occurrence, (body) => this.nextStep(body));
+  }
+
+  get requestCount(): number {
+    return this.requests.count + (this.chains?.count ?? 0);
   }
 
   /** No task will begin any more. */
@@ -148,7 +160,7 @@ export class Stage {
       case computing:
         return this.compute(body, work.cpuSecondsBefore(nth));
       case requesting:
-        return this.requests.begin(body, work);
+        return this.chains === null ? this.requests.begin(body, work) : this.chains.begin(body);
       case closing:
         return this.compute(body, body.pause);
       case encoding:

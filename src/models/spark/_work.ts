@@ -17,6 +17,23 @@ export interface Cursor {
   cpuSeconds: number;
 }
 
+/** Requests of one task, in sums. */
+export interface ChainSums {
+  gets: number;
+  heads: number;
+  bytes: number;
+  cpuSeconds: number;
+  firstEntity: number;
+  prefix: number;
+}
+
+/** The requests of each task follow each other, all of them, so that they can be drawn as one. */
+export interface TaskChains {
+  /** Of all tasks. */
+  readonly requests: number;
+  sumUp(task: number, sums: ChainSums): void;
+}
+
 export interface RequestSource {
   /** The first plan of a task, or the next; null: there is none. */
   begin(cursor: Cursor): RequestPlan | null;
@@ -37,6 +54,8 @@ export interface TaskWork extends RequestSource {
   fetchBytes(task: number): number;
   /** Of those, what does not fit into memory and goes to the local disk and back. */
   spillBytes(task: number): number;
+  /** Null: some run side by side, or write. */
+  readonly chains: TaskChains | null;
   /** Before its requests. */
   cpuSecondsBefore(task: number): number;
   readonly output: TaskOutput | null;
@@ -52,6 +71,7 @@ export const noOtherWork = {
   spillBytes: () => 0,
   cpuSecondsBefore: () => 0,
   output: null,
+  chains: null,
   shuffleBytes: () => 0,
   resultBytes: () => 0,
 };

@@ -106,6 +106,9 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const { cluster } = this;
     const stage = new Stage(this.host, work, this.luckOf(occurrence.activity), { slots: cluster.mostCores, firstTask });
     const submitted: Submitted = { stage, done: new Signal(kernel), over: false, reason: null };
+    const { chains } = work;
+    if (chains !== null && cluster.client.canChain(cluster.slotsEach) && this.world.collapses(chains.requests))
+      stage.collapse(cluster.client, chains, tasksOf(occurrence));
     kernel.spawn(cluster.client.run(stage.requests, tasksOf(occurrence)), 'spark: requests of a stage');
     const set = cluster.scheduler.submit({ job, stage: 0, taskCount: work.tasks, pool });
     this.bySet[set] = submitted;
@@ -116,7 +119,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
     stage.close();
     const { wastedSeconds, cpuSeconds } = stage;
     const account = stage.account.total(kernel.now);
-    return { account, wastedSeconds, cpuSeconds, requests: stage.requests.count, failure: submitted.reason };
+    return { account, wastedSeconds, cpuSeconds, requests: stage.requestCount, failure: submitted.reason };
   }
 
   /** Calls off what still runs of a group. */

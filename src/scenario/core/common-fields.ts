@@ -52,7 +52,10 @@ export const runFields = {
   }),
   warmUp,
   window: optionalQuantity('time', { doc: 'width of the windows of a series', positive: true, fallback: null }),
-  fidelity: word(['auto', 'exact'], { doc: 'exact simulates every request; auto decides', fallback: 'auto' }),
+  fidelity: word(['auto', 'exact', 'collapsed'], {
+    doc: 'exact simulates every request; collapsed draws requests that follow each other as one; auto does so beyond ten million',
+    fallback: 'auto',
+  }),
   limits: block(
     {
       events: quantity('count', { doc: 'events a replication may take', positive: true, fallback: 1e9 }),

@@ -43,6 +43,7 @@ const resolveRun = (resolver: Resolver): RunSpec => {
     horizonSeconds: (values.horizon as number | null | undefined) ?? null,
     warmUpSeconds: (values.warmUp as number | 'auto' | undefined) ?? 0,
     windowSeconds: (values.window as number | null | undefined) ?? null,
+    fidelity: (values.fidelity as RunSpec['fidelity'] | undefined) ?? 'auto',
     limits: { events: limits.events ?? 1e9, wallTimeSeconds: limits.wallTime ?? 600 },
   };
 };

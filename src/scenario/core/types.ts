@@ -107,6 +107,7 @@ export interface RunSpec {
   /** Simulated time before anything is measured; `auto` until a pilot has found it. */
   readonly warmUpSeconds: number | 'auto';
   readonly windowSeconds: number | null;
+  readonly fidelity: 'auto' | 'exact' | 'collapsed';
   readonly limits: { readonly events: number; readonly wallTimeSeconds: number };
 }
 

@@ -203,6 +203,7 @@ export const toyRun = (given: Partial<RunSpec> = {}): RunSpec => ({
   horizonSeconds: null,
   warmUpSeconds: 0,
   windowSeconds: null,
+  fidelity: 'auto',
   limits: { events: 1e7, wallTimeSeconds: 600 },
   ...given,
 });

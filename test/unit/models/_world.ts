@@ -112,6 +112,7 @@ export class Replication {
       replicationDraw: (purpose) => keyedDraws(1, 0, `${name}.${purpose}`).uniform(0, 0),
       meter: (service, item, quantity, activity) => metered.push({ service, item, quantity, activity }),
       metric: (metric) => this.recorder(`${name}.${metric}`),
+      collapses: () => false,
       atWarmUpEnd: () => {},
       atEnd: (close) => closers.push(close),
     };

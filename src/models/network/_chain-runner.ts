@@ -1,0 +1,183 @@
+import type { HandlerId, Kernel } from '../../kernel/index.ts';
+import type {
+  CollapsedStore,
+  Moments,
+  ObjectStore,
+  OccurrencePort,
+  PrefixFlow,
+  RequestChain,
+} from '../capabilities.ts';
+import type { KeyedDraw, World } from '../model.ts';
+import { answer, pause, phaseCount, retry, transfer } from './_lanes.ts';
+import type { Machine } from './_machine.ts';
+import { rateIndex, rateOfIndex } from './_rate-grid.ts';
+import type { RetryPolicy } from './_retry.ts';
+import { WaitsByMean } from './_throttle-waits.ts';
+
+/** Shapes of laws are on a grid, so that few are made. */
+const cvSteps = 200;
+
+/** A chain under way. */
+class Running {
+  chain: RequestChain | null = null;
+  occurrence: OccurrencePort | null = null;
+  flow: PrefixFlow | null = null;
+  /** Of its own time, its requests' share and its bytes' share: what is not through yet. */
+  left = 0;
+  beganAt = 0.5;
+  answerSeconds = 0.5;
+  transferSeconds = 0.5;
+  admittedAt = 0.5;
+}
+
+/**
+ * Requests that follow each other, as one. With n requests, B bytes and own time
+ *
+ *     S = sum of n first bytes + B / rate of the connection + pauses
+ *
+ * a chain is through when three things are: its own time; its n requests at the prefix, which it sends at most at a pace
+ * of n / S; its B bytes on the machine's card, at most at B / S. Nothing held up: S. Too much asked of the prefix or the card:
+ * their shares. The sum of first bytes is drawn once, from a Pearson III law (a gamma law and a shift) with the mean, the
+ * variance and the third moment of the sum. Where a prefix refuses, a chain's waits are a sum of n of the retry policy's:
+ * its requests weigh as much more or less as that sum would be off its mean, drawn from a gamma law.
+ */
+export class ChainRunner {
+  private readonly kernel: Kernel;
+  private readonly world: World;
+  private readonly store: CollapsedStore;
+  private readonly machines: readonly Machine[];
+  private readonly connectionBytesPerSecond: number;
+  private readonly waits: WaitsByMean | null;
+  private readonly occupy: (change: number) => void;
+  private readonly running: Running[] = [];
+  private readonly free: number[] = [];
+  private readonly draws = new Map<string, KeyedDraw>();
+  private readonly phases = new Float64Array(phaseCount);
+  private readonly partDone: HandlerId;
+  private readonly admitted: HandlerId;
+
+  constructor(options: {
+    readonly world: World;
+    readonly store: ObjectStore;
+    readonly machines: readonly Machine[];
+    readonly connectionBytesPerSecond: number;
+    readonly policy: RetryPolicy | null;
+    readonly occupy: (change: number) => void;
+  }) {
+    const { world, policy } = options;
+    this.world = world;
+    this.kernel = world.kernel;
+    this.store = options.store.collapsed;
+    this.machines = options.machines;
+    this.connectionBytesPerSecond = options.connectionBytesPerSecond;
+    this.waits = policy && new WaitsByMean(policy, this.store.refusalMeanSeconds);
+    this.occupy = options.occupy;
+    this.partDone = this.kernel.handler((id) => this.onPart(id), `${world.name}: part of a chain`);
+    this.admitted = this.kernel.handler((id) => {
+      this.running[id]!.admittedAt = this.kernel.now;
+      this.onPart(id);
+    }, `${world.name}: chain admitted`);
+  }
+
+  begin(chain: RequestChain, occurrence: OccurrencePort): void {
+    const id = this.free.pop() ?? this.running.push(new Running()) - 1;
+    const running = this.running[id]!;
+    const { gets, heads, bytes, pauseSeconds, entity, prefix } = chain;
+    const requests = gets + heads;
+    const { now } = this.kernel;
+    running.chain = chain;
+    running.occurrence = occurrence;
+    running.beganAt = now;
+    running.admittedAt = now;
+    running.answerSeconds = this.answers(gets, heads, entity, occurrence.activity);
+    running.transferSeconds = bytes / this.connectionBytesPerSecond;
+    const own = running.answerSeconds + running.transferSeconds + pauseSeconds;
+    const flow = this.store.flowOf('get', prefix);
+    const inbound = this.machines[chain.machine]!.inbound;
+    const onCard = inbound !== null && bytes > 0;
+    running.flow = flow;
+    running.left = 1 + (flow === null ? 0 : 1) + (onCard ? 1 : 0);
+    this.occupy(1);
+    if (flow !== null) {
+      const weight = this.weight(requests, own / requests, flow, chain, occurrence.activity);
+      flow.start(requests * weight, (requests * weight) / own, this.admitted, id);
+    }
+    if (onCard) {
+      inbound.bucket?.beforeStart();
+      // Rounded upwards: its own time is what holds it back.
+      const rate = rateOfIndex(rateIndex(bytes / own) + 1);
+      inbound.link.start(bytes, inbound.classOf(rate), this.partDone, id);
+    }
+    this.kernel.schedule(own, this.partDone, id);
+  }
+
+  private onPart(id: number): void {
+    const running = this.running[id]!;
+    if (--running.left > 0) return;
+    const { chain, occurrence, flow, phases } = { ...running, phases: this.phases };
+    const { gets, heads, bytes, pauseSeconds } = chain!;
+    const { activity } = occurrence!;
+    const total = this.kernel.now - running.beganAt;
+    const own = running.answerSeconds + running.transferSeconds + pauseSeconds;
+    const late = Math.max(0, total - own);
+    const refusing = flow !== null && running.admittedAt - running.beganAt > own;
+    const waited = refusing ? Math.min(late, running.admittedAt - running.beganAt - own) : 0;
+    const refused = this.refusals(gets + heads, waited);
+    this.store.requests('get', gets, bytes, refused, activity);
+    if (heads > 0) this.store.requests('head', heads, 0, 0, activity);
+    flow?.offered(gets + heads + refused);
+    occurrence!.requests(gets + heads + refused);
+    occurrence!.bytesRead(bytes);
+    this.occupy(-1);
+    phases.fill(0);
+    phases[answer] = running.answerSeconds;
+    phases[pause] = pauseSeconds;
+    phases[retry] = waited;
+    phases[transfer] = total - running.answerSeconds - pauseSeconds - waited;
+    running.chain = null;
+    running.occurrence = null;
+    this.free.push(id);
+    chain!.ended(phases);
+  }
+
+  private answers(gets: number, heads: number, entity: number, activity: string): number {
+    const get = this.store.answerMoments('get');
+    const head = this.store.answerMoments('head');
+    const sum = (of: keyof Moments): number => gets * get[of] + heads * head[of];
+    const mean = sum('mean');
+    const variance = sum('variance');
+    if (variance === 0) return mean;
+    // Pearson III: shape a = 4 v^3 / t^2, scale t / 2 v; without a third moment, nearly normal.
+    const third = Math.max(sum('third'), 1e-3 * variance ** 1.5);
+    const shape = (4 * variance ** 3) / third ** 2;
+    const scale = third / (2 * variance);
+    const drawn = this.unitDraw('chain', 1 / Math.sqrt(shape), activity).at(entity, 0);
+    return Math.max(0, mean + shape * scale * (drawn - 1));
+  }
+
+  /** What a chain takes of a prefix that refuses, in place of 1. `pace`: seconds of its own for a request. */
+  private weight(requests: number, pace: number, flow: PrefixFlow, { entity }: RequestChain, activity: string): number {
+    const waiting = 1 / flow.admittedPerSecond - pace;
+    if (!(waiting > 0) || this.waits === null) return 1;
+    const { variance } = this.waits.of(waiting);
+    const cv = Math.sqrt(variance / requests) / (waiting + pace);
+    return cv > 0 ? this.unitDraw('admission', Math.min(1, cv), activity).at(entity, 1) : 1;
+  }
+
+  private refusals(requests: number, waitedSeconds: number): number {
+    if (waitedSeconds <= 0 || this.waits === null) return 0;
+    const perRequest = waitedSeconds / requests;
+    return Math.round(this.waits.of(perRequest).refusals * requests);
+  }
+
+  /** A gamma law of mean 1. */
+  private unitDraw(purpose: string, cv: number, activity: string): KeyedDraw {
+    const step = Math.max(1, Math.round(cv * cvSteps));
+    const key = `${purpose} ${step} ${activity}`;
+    const found = this.draws.get(key);
+    if (found !== undefined) return found;
+    const made = this.world.draw(purpose, { kind: 'gamma', mean: 1, cv: step / cvSteps }, activity);
+    this.draws.set(key, made);
+    return made;
+  }
+}
