@@ -36,7 +36,10 @@ export interface RowCase {
   /** `drawn`: each replication draws one of the measured hours. */
   readonly hours?: 'drawn';
   readonly storage?: Readonly<Record<string, unknown>>;
-  readonly client: Readonly<Record<string, unknown>>;
+  readonly client?: Readonly<Record<string, unknown>>;
+  /** Of a case that asks a cluster. */
+  readonly table?: Readonly<Record<string, unknown>>;
+  readonly compute?: Readonly<Record<string, unknown>>;
   readonly workload: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   /** What the source does not state. */
   readonly assumes?: string;
@@ -76,7 +79,7 @@ export interface RowGroup {
 }
 
 /** In the order in which they are shown. */
-const files = ['small-objects', 'large-objects', 'throttling', 'listing', 'network-buckets'];
+const files = ['small-objects', 'large-objects', 'throttling', 'listing', 'network-buckets', 'spark'];
 
 export const rowsFolder = join(dirname(fileURLToPath(import.meta.url)), '../../validation');
 

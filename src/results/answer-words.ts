@@ -35,7 +35,9 @@ function parts(ref: MetricRef): { of: string; what: string; where: string } {
   const words = ref.metric.split('.');
   const window = windows[words.at(-1)!];
   const rest = window === undefined ? words : words.slice(0, -1);
-  return { of: rest[0]!, what: rest.slice(1).join('.'), where: (window ?? '') + statisticWords(ref.statistic) };
+  // The time of a phase is named after the phase: `time.list` is "list time".
+  const what = rest[1] === 'time' && rest.length === 3 ? [rest[2]!, 'time'] : rest.slice(1);
+  return { of: rest[0]!, what: what.join('.'), where: (window ?? '') + statisticWords(ref.statistic) };
 }
 
 /** `firstByte` is "first byte". */

@@ -9,15 +9,18 @@ const rows = groups.flatMap((group) => group.rows);
 const span = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, i) => `C${String(from + i).padStart(2, '0')}`);
 
-const all = [...span(1, 18), ...span(20, 32), ...span(40, 44), ...span(50, 61)];
-const setting = [...span(1, 5), ...span(50, 53), 'C60'];
-const excluded = ['C16', 'C17', ...span(55, 59), 'C61'];
+const all = [...span(1, 18), ...span(20, 32), ...span(40, 44), ...span(50, 61), ...span(70, 88)];
+const setting = [...span(1, 5), ...span(50, 53), 'C60', 'C73'];
+const excluded = ['C16', 'C17', ...span(55, 59), 'C61', ...span(74, 88)];
 
 /** All that a row may say to the client: what a source states of its machine and threads. */
 const clientKeys = ['cold', 'connections', 'instance', 'machines', 'nic'];
+/** To a table and a cluster: what there is, and with what it is read. */
+const tableKeys = ['catalog', 'columns', 'directories', 'files', 'fileSize', 'profile', 'size'];
+const computeKeys = ['connector', 'driver', 'instance', 'profile', 'sparkVersion', 'workers'];
 const workloadKeys = [
   ...['after', 'arrivals', 'batch', 'count', 'direction', 'objects', 'parallel', 'parallelParts', 'partSize'],
-  ...['prefixes', 'size', 'until', 'name', 'at', 'from'],
+  ...['prefixes', 'size', 'until', 'name', 'at', 'from', 'projection', 'scan'],
 ];
 
 describe('the measured rows', () => {
@@ -41,7 +44,9 @@ describe('the measured rows', () => {
 
   it.each(rows.map((row) => [row.id, row] as const))('%s says only what its source states', (_, row) => {
     for (const each of row.cases) {
-      for (const key of Object.keys(each.client)) expect(clientKeys).toContain(key);
+      for (const key of Object.keys(each.client ?? {})) expect(clientKeys).toContain(key);
+      for (const key of Object.keys(each.table ?? {})) expect(tableKeys).toContain(key);
+      for (const key of Object.keys(each.compute ?? {})) expect(computeKeys).toContain(key);
       for (const activity of each.workload) {
         for (const block of Object.values(activity)) {
           for (const key of Object.keys(block)) expect(workloadKeys).toContain(key);

@@ -153,8 +153,8 @@ export class QueryStages {
     const { values, cluster } = this.context.engine;
     const { table } = this.query;
     return planSplits(scan.files, {
-      maxPartitionBytes: tasks === null ? values.maxPartitionBytes : Infinity,
-      openCostBytes: tasks === null ? values.openCost : 0,
+      maxPartitionBytes: tasks === null ? Math.round(values.maxPartitionBytes) : Infinity,
+      openCostBytes: tasks === null ? Math.round(values.openCost) : 0,
       minPartitionNum: tasks ?? values.minPartitions ?? cluster.cores,
       maxPartitionNum: tasks ?? values.maxPartitions,
       splittable: isSplittable(table.encoding as FileFormat, table.codec as FileCodec),

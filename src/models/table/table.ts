@@ -4,7 +4,7 @@ import type { tableFields } from './fields.ts';
 
 /**
  * Files under a prefix, alike in size, evenly spread over the partitions. Two of size, number and size of a file say the
- * third; the last file has what is left.
+ * third. Files have whole bytes: of a given size, the last has what is left; of a given number, some have one byte more.
  */
 export class StandingTable implements Table {
   readonly name: string;
@@ -17,6 +17,8 @@ export class StandingTable implements Table {
   readonly prefixes: number;
   private readonly fileBytes: number;
   private readonly bytes: number;
+  /** Of files of a given number: those with a byte more. */
+  private readonly largerFiles: number;
   private readonly partitions: number;
   private readonly partitionSpan: number | null;
 
@@ -30,14 +32,16 @@ export class StandingTable implements Table {
     this.catalog = values.catalog;
     this.prefixes = values.prefixes;
     const { size, files, fileSize } = values;
-    this.bytes = size ?? (files ?? 0) * (fileSize ?? 0);
-    this.fileBytes = fileSize ?? (files === null ? this.bytes : this.bytes / files);
+    const wholeFile = fileSize === null ? null : Math.max(1, Math.round(fileSize));
+    this.bytes = size === null ? (files ?? 0) * (wholeFile ?? 0) : Math.round(size);
+    this.fileBytes = wholeFile ?? (files === null ? this.bytes : Math.max(1, Math.floor(this.bytes / files)));
+    this.largerFiles = wholeFile !== null || files === null ? 0 : Math.max(0, this.bytes - files * this.fileBytes);
     this.partitions = values.directories.reduce((product, count) => product * count, 1);
     this.partitionSpan = values.partitionSpan;
   }
 
   get fileCount(): number {
-    return this.fileBytes > 0 ? Math.ceil(this.bytes / this.fileBytes) : 0;
+    return this.fileBytes > 0 ? Math.ceil((this.bytes - this.largerFiles) / this.fileBytes) : 0;
   }
 
   scan(recentSeconds: number | null, bytes: number | null): TableScan {
@@ -57,9 +61,14 @@ export class StandingTable implements Table {
   }
 
   private filesOf(bytes: number): TableFiles[] {
-    const whole = Math.floor(bytes / this.fileBytes);
-    const rest = Math.round(bytes - whole * this.fileBytes);
-    const files: TableFiles[] = [{ count: whole, sizeBytes: this.fileBytes }];
+    const larger = Math.min(this.largerFiles, Math.floor(bytes / (this.fileBytes + 1)));
+    const left = Math.round(bytes) - larger * (this.fileBytes + 1);
+    const whole = Math.floor(left / this.fileBytes);
+    const files: TableFiles[] = [
+      { count: larger, sizeBytes: this.fileBytes + 1 },
+      { count: whole, sizeBytes: this.fileBytes },
+    ];
+    const rest = left - whole * this.fileBytes;
     if (rest > 0) files.push({ count: 1, sizeBytes: rest });
     return files.filter(({ count }) => count > 0);
   }

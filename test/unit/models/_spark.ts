@@ -47,6 +47,7 @@ const noOverhead: Row = {
     launch: 0,
     report: 0,
     stage: 0,
+    coldStage: 0,
     stamp: 0,
     coldStage: 0,
     coldLaunch: 0,

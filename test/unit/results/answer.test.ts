@@ -123,6 +123,28 @@ describe('the answer', () => {
     );
   });
 
+  it.each([
+    [1e6, 1e9, 8.9e6, 128e6, 'From **8.9 MB** (8.5 MB to 9.5 MB) of file on'],
+    [1e6, 1e9, 8.9e6, 2e6, 'Up to **8.9 MB** (8.5 MB to 9.5 MB) of file'],
+  ])('names how far two are alike: between %d and %d, flip at %d, asked at %d', (low, high, flipsAt, base, side) => {
+    const assumption = {
+      ...chance.claims[0]!.assumptions[0]!,
+      ...{ name: 'file', unit: 'B', base, low, high, flipsAt, changes: 3 },
+      ...{ verdictLow: 'refuted' as const, verdictHigh: 'confirmed' as const, curve: [] },
+      flipsBetween: [8.5e6, 9.5e6] as [number, number],
+    };
+    const results = withClaim(chance, 0, {
+      verdict: 'confirmed',
+      value: 0.97,
+      ci95: [0.96, 0.98],
+      expect: { text: '1 ± 10%', low: 0.9, high: 1.1, lowOpen: false, highOpen: false },
+      assumptions: [assumption],
+    });
+    const sentence = sentenceOf(results);
+    expect(sentence.startsWith(side), sentence).toBe(true);
+    expect(sentence).toMatch(/, \w+ is within 10% of \w+; as asked \(\d+ MB\) it is 3% faster\.$/);
+  });
+
   it('keeps numbers and units on one line', () => {
     for (const results of [exact, chance]) {
       expect(answerSentence(results).sentence).not.toMatch(/\d (?:ns|µs|ms|s|min|h|d|B|kB|MB|GB|TB)\b/);
