@@ -7,6 +7,7 @@ import { Usage } from './_usage.ts';
 import type { sparkFields } from './fields.ts';
 import {
   defaultSettings,
+  type SchedulerParameters,
   type SchedulerSettings,
   SparkScheduler,
   schedulerParametersOf,
@@ -33,6 +34,7 @@ export class Cluster {
   /** With dynamic allocation, the most. */
   private readonly workers: number;
   private readonly kernel: Kernel;
+  private readonly parameters: SchedulerParameters;
   private readonly events: EventRecorder | null;
   private readonly values: ClusterValues;
   private readonly disks: FairShareLink[];
@@ -40,7 +42,8 @@ export class Cluster {
   private readonly machineOfExecutor: number[] = [];
   /** By machine: its executor, or -1. */
   private readonly executorOn: number[];
-  private readonly registeredAt: number[] = [];
+  /** By executor: it has registered, and takes tasks from then on. */
+  private readonly slotsReadyAt: number[] = [];
   private readonly keepsShuffles: boolean[] = [];
   private readonly slotFree: number[] = [];
   private readonly workerTime: MachineTime;
@@ -75,7 +78,8 @@ export class Cluster {
     const workers = values.autoscale?.max ?? values.workers;
     this.workers = workers;
     this.slotsEach = values.cores ?? values.instance.values.vcpu ?? 1;
-    this.scheduler = new SparkScheduler(kernel, schedulerParametersOf(values.scheduler), settingsOf(values), body);
+    this.parameters = schedulerParametersOf(values.scheduler);
+    this.scheduler = new SparkScheduler(kernel, this.parameters, settingsOf(values), body);
     const fleet = world.find('fleet');
     // The driver is one more machine of the workers' kind of network card.
     this.client = fleet.create(workers + 1, values.instance);
@@ -188,7 +192,7 @@ export class Cluster {
     const executor = this.scheduler.addExecutor(this.slotsEach, worker);
     this.machineOfExecutor[executor] = worker;
     this.executorOn[worker] = executor;
-    this.registeredAt[executor] = this.kernel.now;
+    this.slotsReadyAt[executor] = this.kernel.now + this.parameters.executorReadySeconds;
     this.events?.emit('executorAdded', {
       executor,
       worker,
@@ -315,7 +319,7 @@ export class Cluster {
   }
 
   taskBegan(slot: number, executor: number): void {
-    this.slotFree[slot] ??= this.registeredAt[executor]!;
+    this.slotFree[slot] ??= this.slotsReadyAt[executor]!;
     this.usage.change(0, 1);
   }
   /** `shuffles`: it has left shuffle files, for as long as queries are under way. */

@@ -49,7 +49,6 @@ const noOverhead: Row = {
     stage: 0,
     coldStage: 0,
     stamp: 0,
-    coldStage: 0,
     coldLaunch: 0,
     interpreted: 0,
     executorReady: 0,
