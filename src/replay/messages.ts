@@ -6,7 +6,7 @@ const times = (count: number, one: string): string =>
 
 export const missingTasks = (count: number): LogWarning => ({
   code: 'missing-tasks',
-  text: `${times(count, 'task')} of stages that completed ${count === 1 ? 'is' : 'are'} not in the log (events were dropped): taken to have run as long as the median of the stage`,
+  text: `${times(count, 'task')} of stages that ended ${count === 1 ? 'is' : 'are'} not in the log (dropped, or cut off with the stage): taken to have run as long as the median of the stage`,
 });
 export const noMetrics = (count: number): LogWarning => ({
   code: 'no-metrics',
@@ -15,6 +15,11 @@ export const noMetrics = (count: number): LogWarning => ({
 export const stageOutsideJobs = (count: number): LogWarning => ({
   code: 'stages-without-job',
   text: `${times(count, 'stage')} whose job is not in the log: taken to begin with the job event before`,
+});
+
+export const neverRan = (ids: readonly string[]): LogWarning => ({
+  code: 'never-ran',
+  text: `${times(ids.length, 'stage')} could not run to the end in the simulation (${ids.slice(0, 5).join(', ')}): no executor of the log takes what was left, and what came behind is missing`,
 });
 
 /** What was changed against the log. */
