@@ -60,9 +60,11 @@ describe.each(profiles)('the profile %s', (file) => {
       for (const raw of [value, low, high]) if (raw !== undefined) typed(field!, raw, issues);
     }
     expect(issues).toEqual([]);
-    // Parts have profiles of their own, and rows are all of a table: nobody gives either a value.
-    const needed = Object.keys(fields).filter((key) => !['part', 'rows'].includes(fields[key]!.type));
-    const missing = needed.filter((key) => fields[key]!.fallback === undefined && !profile.values?.[key]);
+    // Tables come whole, and a component inside this one has a profile of its own.
+    const isOwn = (key: string): boolean => !['rows', 'part'].includes(fields[key]!.type);
+    const missing = Object.keys(fields).filter(
+      (key) => isOwn(key) && fields[key]!.fallback === undefined && !profile.values?.[key],
+    );
     expect(missing).toEqual([]);
   });
 });
@@ -136,7 +138,7 @@ describe('the textbook profile', () => {
 
 describe('a full page of a listing', () => {
   it.each([
-    ['s3-standard', 101],
+    ['s3-standard', 82],
     ['s3-express-one-zone', 53.8],
     ['textbook', 82],
   ])('of %s takes %d ms with its bytes', (file, milliseconds) => {
@@ -144,6 +146,6 @@ describe('a full page of a listing', () => {
     const mean = (spec: DistributionSpec): number => createDistribution(spec).mean;
     const transfer = (1000 * values.listBytesPerKey) / mean(values.connectionRate);
     const page = mean(values.list) + 1000 * mean(values.listKey) + transfer;
-    expect(1000 * page).toBeCloseTo(milliseconds, 0);
+    expect(1000 * page).toBeCloseTo(milliseconds, 1);
   });
 });
