@@ -88,11 +88,10 @@ export interface CollapsedStore {
 export interface PrefixFlow {
   /** Requests a second that all who send them get now, if all are held up. */
   readonly admittedPerSecond: number;
-  readonly senders: number;
   /** So many requests, at most so many a second; then the handler runs. */
   start(requests: number, mostPerSecond: number, handler: HandlerId, argument: number): void;
-  /** So many have been offered, refused ones among them: load makes prefixes grow. */
-  offered(requests: number): void;
+  /** Refusals for each request that is admitted, from now on: they are load as well, and load makes prefixes grow. */
+  refusals: number;
 }
 
 /** Between the client and the service. */
@@ -172,8 +171,8 @@ export interface RequestClient {
   readonly listing: { readonly keysPerPage: number; readonly bytesPerKey: number };
   /** Runs a batch and reports phases, bounds, bytes and requests to the occurrence. Returns the bytes it moved. */
   run(batch: RequestBatch, occurrence: OccurrencePort): Process<number>;
-  /** Whether so many requests at once on a machine can be drawn as chains: nothing but the store and the card holds them up. */
-  canChain(atOnce: number): boolean;
+  /** Whether chains can be drawn as one, so many at once on a machine: nothing but the store holds them up. */
+  canChain(options: { readonly atOnce: number; readonly bytesPerRequest: number }): boolean;
   /** Runs a chain. Bytes and requests are told to the occurrence. */
   chain(chain: RequestChain, occurrence: OccurrencePort): void;
 }

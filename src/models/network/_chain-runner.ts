@@ -6,6 +6,7 @@ import type {
   OccurrencePort,
   PrefixFlow,
   RequestChain,
+  RequestClient,
 } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
 import { answer, pause, phaseCount, retry, transfer } from './_lanes.ts';
@@ -13,6 +14,9 @@ import type { Machine } from './_machine.ts';
 import { rateIndex, rateOfIndex } from './_rate-grid.ts';
 import type { RetryPolicy } from './_retry.ts';
 import { WaitsByMean } from './_throttle-waits.ts';
+
+/** Beyond that share of a card transfers hold each other up more than the fluids know. */
+const mostOfCard = 0.1;
 
 /** Shapes of laws are on a grid, so that few are made. */
 const cvSteps = 200;
@@ -51,7 +55,11 @@ export class ChainRunner {
   private readonly occupy: (change: number) => void;
   private readonly running: Running[] = [];
   private readonly free: number[] = [];
-  private readonly draws = new Map<string, KeyedDraw>();
+  private activity = '';
+  private readonly byActivity = new Map<string, { readonly sums: KeyedDraw[]; readonly weights: KeyedDraw[] }>();
+  /** Of that activity, by the step of their spread. */
+  private sums: KeyedDraw[] = [];
+  private weights: KeyedDraw[] = [];
   private readonly phases = new Float64Array(phaseCount);
   private readonly partDone: HandlerId;
   private readonly admitted: HandlerId;
@@ -77,6 +85,16 @@ export class ChainRunner {
       this.running[id]!.admittedAt = this.kernel.now;
       this.onPart(id);
     }, `${world.name}: chain admitted`);
+  }
+
+  /** Whether the card of a machine has room enough for so many senders of such requests, one after another each. */
+  fits({ atOnce, bytesPerRequest }: Parameters<RequestClient['canChain']>[0]): boolean {
+    const inbound = this.machines[0]?.inbound;
+    if (inbound == null) return true;
+    const seconds = this.store.answerMoments('get').mean + bytesPerRequest / this.connectionBytesPerSecond;
+    // One that fills the card alone makes the first bytes of the others wait.
+    if (this.connectionBytesPerSecond > inbound.leastBytesPerSecond) return false;
+    return (atOnce * bytesPerRequest) / seconds <= mostOfCard * inbound.leastBytesPerSecond;
   }
 
   begin(chain: RequestChain, occurrence: OccurrencePort): void {
@@ -114,7 +132,8 @@ export class ChainRunner {
   private onPart(id: number): void {
     const running = this.running[id]!;
     if (--running.left > 0) return;
-    const { chain, occurrence, flow, phases } = { ...running, phases: this.phases };
+    const { phases } = this;
+    const { chain, occurrence, flow } = running;
     const { gets, heads, bytes, pauseSeconds } = chain!;
     const { activity } = occurrence!;
     const total = this.kernel.now - running.beganAt;
@@ -125,7 +144,6 @@ export class ChainRunner {
     const refused = this.refusals(gets + heads, waited);
     this.store.requests('get', gets, bytes, refused, activity);
     if (heads > 0) this.store.requests('head', heads, 0, 0, activity);
-    flow?.offered(gets + heads + refused);
     occurrence!.requests(gets + heads + refused);
     occurrence!.bytesRead(bytes);
     this.occupy(-1);
@@ -159,7 +177,8 @@ export class ChainRunner {
   private weight(requests: number, pace: number, flow: PrefixFlow, { entity }: RequestChain, activity: string): number {
     const waiting = 1 / flow.admittedPerSecond - pace;
     if (!(waiting > 0) || this.waits === null) return 1;
-    const { variance } = this.waits.of(waiting);
+    const { variance, refusals } = this.waits.of(waiting);
+    flow.refusals = refusals;
     const cv = Math.sqrt(variance / requests) / (waiting + pace);
     return cv > 0 ? this.unitDraw('admission', Math.min(1, cv), activity).at(entity, 1) : 1;
   }
@@ -171,13 +190,20 @@ export class ChainRunner {
   }
 
   /** A gamma law of mean 1. */
-  private unitDraw(purpose: string, cv: number, activity: string): KeyedDraw {
+  private unitDraw(purpose: 'chain' | 'admission', cv: number, activity: string): KeyedDraw {
+    if (activity !== this.activity) this.change(activity);
+    const draws = purpose === 'chain' ? this.sums : this.weights;
     const step = Math.max(1, Math.round(cv * cvSteps));
-    const key = `${purpose} ${step} ${activity}`;
-    const found = this.draws.get(key);
-    if (found !== undefined) return found;
-    const made = this.world.draw(purpose, { kind: 'gamma', mean: 1, cv: step / cvSteps }, activity);
-    this.draws.set(key, made);
-    return made;
+    draws[step] ??= this.world.draw(purpose, { kind: 'gamma', mean: 1, cv: step / cvSteps }, activity);
+    return draws[step]!;
+  }
+
+  /** Nearly every chain is of the activity of the chain before. */
+  private change(activity: string): void {
+    const known = this.byActivity.get(activity) ?? { sums: [], weights: [] };
+    this.byActivity.set(activity, known);
+    this.sums = known.sums;
+    this.weights = known.weights;
+    this.activity = activity;
   }
 }

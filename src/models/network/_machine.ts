@@ -26,6 +26,8 @@ export interface MachineOptions {
 export class Direction {
   readonly link: FairShareLink;
   readonly bucket: BurstBucket | null;
+  /** With and without credits. */
+  readonly leastBytesPerSecond: number;
   /** Of connections at the usual rate. */
   readonly flowClass: number;
   private readonly windowBytes: number;
@@ -41,6 +43,7 @@ export class Direction {
     const link = new FairShareLink(kernel, { name, capacityBytesPerSecond: nic.burstBytesPerSecond });
     const bucket = nic.bucketBytes > 0 ? new BurstBucket(kernel, link, nic) : null;
     this.link = link;
+    this.leastBytesPerSecond = nic.baselineBytesPerSecond;
     this.bucket = bucket;
     this.flowClass = link.flowClass(connectionBytesPerSecond);
     this.windowBytes = windowBytes;

@@ -161,13 +161,16 @@ export class PooledClient implements RequestClient {
     return run.bytes;
   }
 
-  /** A connection for each at once, kept open, nothing hedged, and what a prefix refuses is tried again. */
-  canChain(atOnce: number): boolean {
+  /** A connection for each, kept open, nothing hedged, what a prefix refuses is tried again, and little use of the card. */
+  canChain(options: Parameters<RequestClient['canChain']>[0]): boolean {
     const { keepAlive, connectionsEach, hedges, limited, attempts } = this;
-    return keepAlive && atOnce <= connectionsEach && !hedges && (!limited || attempts.policy !== null);
+    if (!keepAlive || options.atOnce > connectionsEach || hedges) return false;
+    return (!limited || attempts.policy !== null) && this.runner.fits(options);
   }
-
   chain(chain: RequestChain, occurrence: OccurrencePort): void {
+    this.runner.begin(chain, occurrence);
+  }
+  private get runner(): ChainRunner {
     this.chainRunner ??= new ChainRunner({
       world: this.world,
       store: this.store,
@@ -176,7 +179,7 @@ export class PooledClient implements RequestClient {
       policy: this.attempts.policy,
       occupy: (change) => this.occupy(change),
     });
-    this.chainRunner.begin(chain, occurrence);
+    return this.chainRunner;
   }
 
   // --- a lane's life: one handler a step -----------------------------------------------------------------------

@@ -2,8 +2,11 @@ import { FairShareLink, type HandlerId, type Kernel, type Timer } from '../../ke
 import type { PrefixFlow } from '../capabilities.ts';
 import { burstSeconds, type Direction, type Partitions } from './_partitions.ts';
 
-/** Paces are on a grid of 1 %, upwards, since a link takes time in proportion to the number of different ones. */
-const stepsPerOctave = 70;
+/**
+ * Paces are on a grid of 9 %, upwards, since a link takes time in proportion to the number of different ones: who runs
+ * ahead of its pace is done sooner here, and waits for its own time.
+ */
+const stepsPerOctave = 8;
 
 /**
  * What a prefix admits of requests that are drawn as one, as a fluid. With n senders whose paces are p_i and a capacity
@@ -24,9 +27,16 @@ export class FluidPrefix implements PrefixFlow {
   private readonly dry: Timer;
   private capacity: number;
   private tokens: number;
+  refusals = 0;
+  /** The rate above the capacity, and that capacity. */
   private drain: number;
+  private drainedFrom: number;
+  /** Requests that are not counted as load yet. */
+  private unseen = 0;
   private since: number;
   private isDry = false;
+  private looks = false;
+  private readonly look: HandlerId;
 
   constructor(kernel: Kernel, name: string, partitions: Partitions, slot: number, direction: Direction) {
     this.kernel = kernel;
@@ -36,7 +46,9 @@ export class FluidPrefix implements PrefixFlow {
     this.capacity = partitions.offer(slot, direction, 0, kernel.now);
     this.tokens = this.full;
     this.drain = -this.capacity;
+    this.drainedFrom = this.capacity;
     this.since = kernel.now;
+    this.look = kernel.handler(() => this.onLook(), `${name}: look at the load`);
     this.link = new FairShareLink(kernel, { name, capacityBytesPerSecond: Infinity });
     this.link.onRate((rate) => this.onRate(rate));
     this.dry = kernel.timer(
@@ -48,12 +60,12 @@ export class FluidPrefix implements PrefixFlow {
   get admittedPerSecond(): number {
     return this.isDry ? this.capacity / Math.max(1, this.link.active) : Infinity;
   }
-  get senders(): number {
-    return this.link.active;
-  }
-
   start(requests: number, mostPerSecond: number, handler: HandlerId, argument: number): void {
     this.settle();
+    if (!this.looks && this.partitions.lookSeconds < Infinity) {
+      this.looks = true;
+      this.kernel.schedule(this.partitions.lookSeconds, this.look);
+    }
     if (this.isDry && this.tokens > 0) {
       this.isDry = false;
       this.link.setCapacity(Infinity);
@@ -62,13 +74,12 @@ export class FluidPrefix implements PrefixFlow {
     this.link.start(requests, this.link.flowClass(pace), handler, argument);
   }
 
-  offered(requests: number): void {
-    const capacity = this.partitions.offer(this.slot, this.direction, requests, this.kernel.now);
-    if (capacity === this.capacity) return;
+  /** In every look some load, for as long as there is any. */
+  private onLook(): void {
     this.settle();
-    this.capacity = capacity;
-    if (this.isDry) this.link.setCapacity(capacity);
-    this.onRate(this.link.rate);
+    this.grow();
+    this.looks = this.link.active > 0;
+    if (this.looks) this.kernel.schedule(this.partitions.lookSeconds, this.look);
   }
 
   private get full(): number {
@@ -80,14 +91,28 @@ export class FluidPrefix implements PrefixFlow {
     const drain = rate - this.capacity;
     // A link that is full gives its capacity to the last bit or so.
     this.drain = Math.abs(drain) < 1e-9 * this.capacity ? 0 : drain;
+    this.drainedFrom = this.capacity;
     if (this.drain > 0) this.dry.set(this.tokens / this.drain);
     else this.dry.cancel();
   }
 
   private settle(): void {
     const { now } = this.kernel;
+    this.unseen += (this.drain + this.drainedFrom) * (now - this.since);
     this.tokens = Math.min(this.full, Math.max(0, this.tokens - this.drain * (now - this.since)));
     this.since = now;
+  }
+
+  /** What has been offered since is load, and load makes the prefix grow. */
+  private grow(): void {
+    const { now } = this.kernel;
+    const requests = this.unseen * (1 + (this.isDry ? this.refusals : 0));
+    this.unseen = 0;
+    const capacity = this.partitions.offer(this.slot, this.direction, requests, now);
+    if (capacity === this.capacity) return;
+    this.capacity = capacity;
+    if (this.isDry) this.link.setCapacity(capacity);
+    this.onRate(this.link.rate);
   }
 
   private runDry(): void {

@@ -48,7 +48,8 @@ const rounding = 1e-9;
 export class Partitions {
   private readonly limits: PartitionLimits;
   private readonly rates: readonly [number, number];
-  private readonly lookSeconds: number;
+  /** Between two looks at the load; Infinity: there are none. */
+  readonly lookSeconds: number;
   private readonly onChange: ((partitions: number) => void) | undefined;
   /** By slot: capacity in partitions; when the present look ends, 0 for a prefix not used yet. */
   private capacity = new Float64Array(0);
@@ -99,8 +100,9 @@ export class Partitions {
   /** So many requests that are drawn as one are load as well. Returns what the prefix carries, requests per second. */
   offer(slot: number, direction: Direction, requests: number, nowSeconds: number): number {
     if (slot >= this.capacity.length) this.grow(slot);
-    if (nowSeconds >= this.lookEnd[slot]!) this.look(slot, nowSeconds);
+    // They came before now: in the look that may end here.
     this.offered[2 * slot + direction]! += requests;
+    if (nowSeconds >= this.lookEnd[slot]!) this.look(slot, nowSeconds);
     return this.rates[direction]! * this.capacity[slot]!;
   }
 

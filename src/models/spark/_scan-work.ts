@@ -157,12 +157,14 @@ export class ScanWork implements TaskWork {
 
   get chains(): TaskChains | null {
     let requests = 0;
+    let sumBytes = 0;
     let fits = true;
-    this.eachPlan(({ plan, gets, heads }, pieces) => {
+    this.eachPlan(({ plan, gets, heads, bytes }, pieces) => {
+      sumBytes += bytes * pieces;
       requests += (gets + heads) * pieces;
       fits &&= isChain(plan);
     });
-    return fits ? { requests, sumUp: (task, sums) => this.sumUp(task, sums) } : null;
+    return fits ? { requests, bytes: sumBytes, sumUp: (task, sums) => this.sumUp(task, sums) } : null;
   }
 
   private sumUp(task: number, sums: ChainSums): void {

@@ -10,6 +10,7 @@ export class TaskChainRunner {
   private readonly chains: TaskChains;
   private readonly occurrence: OccurrencePort;
   private readonly through: (body: Body) => void;
+  private readonly told = (body: Body, phases: Float64Array): void => this.ended(body, phases);
   private readonly sums: ChainSums = { gets: 0, heads: 0, bytes: 0, cpuSeconds: 0, firstEntity: 0, prefix: 0 };
 
   constructor(client: RequestClient, chains: TaskChains, occurrence: OccurrencePort, through: (body: Body) => void) {
@@ -25,7 +26,7 @@ export class TaskChainRunner {
     this.chains.sumUp(body.nth, sums);
     if (sums.gets + sums.heads === 0) return false;
     this.count += sums.gets + sums.heads;
-    this.client.chain(new TaskChain(body, sums, (done, phases) => this.ended(done, phases)), this.occurrence);
+    this.client.chain(new TaskChain(body, sums, this.told), this.occurrence);
     return true;
   }
 

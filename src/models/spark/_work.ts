@@ -31,6 +31,7 @@ export interface ChainSums {
 export interface TaskChains {
   /** Of all tasks. */
   readonly requests: number;
+  readonly bytes: number;
   sumUp(task: number, sums: ChainSums): void;
 }
 

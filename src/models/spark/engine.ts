@@ -106,9 +106,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const { cluster } = this;
     const stage = new Stage(this.host, work, this.luckOf(occurrence.activity), { slots: cluster.mostCores, firstTask });
     const submitted: Submitted = { stage, done: new Signal(kernel), over: false, reason: null };
-    const { chains } = work;
-    if (chains !== null && cluster.client.canChain(cluster.slotsEach) && this.world.collapses(chains.requests))
-      stage.collapse(cluster.client, chains, tasksOf(occurrence));
+    this.maybeCollapse(stage, work, occurrence);
     kernel.spawn(cluster.client.run(stage.requests, tasksOf(occurrence)), 'spark: requests of a stage');
     const set = cluster.scheduler.submit({ job, stage: 0, taskCount: work.tasks, pool });
     this.bySet[set] = submitted;
@@ -120,6 +118,13 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const { wastedSeconds, cpuSeconds } = stage;
     const account = stage.account.total(kernel.now);
     return { account, wastedSeconds, cpuSeconds, requests: stage.requestCount, failure: submitted.reason };
+  }
+
+  private maybeCollapse(stage: Stage, { chains }: TaskWork, occurrence: OccurrencePort): void {
+    if (chains === null || chains.requests === 0) return;
+    const { client, slotsEach: atOnce } = this.cluster;
+    const fits = client.canChain({ atOnce, bytesPerRequest: chains.bytes / chains.requests });
+    if (fits && this.world.collapses(chains.requests)) stage.collapse(client, chains, tasksOf(occurrence));
   }
 
   /** Calls off what still runs of a group. */
