@@ -17,6 +17,11 @@ export const stageOutsideJobs = (count: number): LogWarning => ({
   text: `${times(count, 'stage')} whose job is not in the log: taken to begin with the job event before`,
 });
 
+export const neverRan = (ids: readonly string[]): LogWarning => ({
+  code: 'never-ran',
+  text: `${times(ids.length, 'stage')} could not run to the end in the simulation (${ids.slice(0, 5).join(', ')}): no executor of the log takes what was left, and what came behind is missing`,
+});
+
 /** What was changed against the log. */
 export const changes = {
   executors: (count: number, slots: number) => `${times(count, 'executor')} of ${times(slots, 'slot')} all the time`,

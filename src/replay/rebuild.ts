@@ -220,7 +220,7 @@ function jobPlan(
   }
   const lastEnd = before?.seconds ?? 0;
   const open = jobs.flatMap(({ endSeconds, anchors }, job) => (endSeconds === null && anchors ? [job] : []));
-  const closing = open.length > 0 ? 0 : (app.endedMs - app.startedMs) / 1000 - lastEnd;
+  const closing = open.length > 0 || !app.endKnown ? 0 : (app.endedMs - app.startedMs) / 1000 - lastEnd;
   return { jobs: planned, ends: [...ends, ...open], closingSeconds: Math.max(0, closing) };
 }
 

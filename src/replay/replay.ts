@@ -9,13 +9,13 @@ import {
 import type { ReplayedAttempt, ReplayedJob, ReplayedStage, ReplayResult } from '../results/replay.ts';
 import { criticalPath } from './critical-path.ts';
 import type { LoggedApplication, LoggedStage } from './log/index.ts';
-import { notModelled, changes as words } from './messages.ts';
+import { neverRan, notModelled, changes as words } from './messages.ts';
 import { overlappingStages } from './overlapping.ts';
 import type { PlannedStage, ReplayPlan } from './plan.ts';
 import { rebuild } from './rebuild.ts';
 import { contentionFactor, scaledSeconds } from './scale-out.ts';
 import { type ClusterManager, clusterManagerOf, parseBytes, parseSeconds, settingsOf } from './settings.ts';
-import { type Simulated, type SimulatedAllocation, simulate } from './simulate.ts';
+import { type Place, type Simulated, type SimulatedAllocation, simulate } from './simulate.ts';
 import { withExecutors, withFilesOf } from './what-if.ts';
 
 export interface Machinery {
@@ -80,6 +80,9 @@ export function replay(
   const jobRows = jobRowsOf(app, plan, simulated);
   const loggedSeconds = (app.endedMs - app.startedMs) / 1000;
   const { applicationSeconds, busySeconds, slotSeconds } = simulated;
+  const stuck = stageRows.flatMap(({ id, attempt, simulatedSeconds }) =>
+    simulatedSeconds === null ? [attempt > 0 ? `${id}.${attempt}` : String(id)] : [],
+  );
   return {
     schema: 1,
     app: app.name,
@@ -99,7 +102,7 @@ export function replay(
     attempts: sampleOf(simulated, options.keepAttempts ?? 4000),
     criticalPath: criticalPath(plan, simulated),
     slots: { thereSeconds: slotSeconds, busySeconds, wastedSeconds: Math.max(0, slotSeconds - busySeconds) },
-    lowerBounds: lowerBounds(plan, machinery, base, slotCount),
+    lowerBounds: lowerBounds(plan, machinery, base, slotCount, seconds),
     errors: {
       isolated: meanError(stageRows.filter((row) => !row.overlapping)),
       overlapping: meanError(stageRows.filter((row) => row.overlapping)),
@@ -109,7 +112,7 @@ export function replay(
       typeof value === 'number' ? [{ name, value }] : [],
     ),
     parametersSource: machinery.source,
-    warnings: [...app.warnings, ...warnings],
+    warnings: [...app.warnings, ...warnings, ...(stuck.length > 0 ? [neverRan(stuck)] : [])],
     notModelled,
   };
 }
@@ -285,6 +288,7 @@ function lowerBounds(
   { parameters }: Machinery,
   base: ReturnType<typeof settingsOf>,
   slotCount: number,
+  seconds: ReturnType<typeof scaledSeconds> | null,
 ): ReplayResult['lowerBounds'] {
   const none = Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
@@ -293,9 +297,15 @@ function lowerBounds(
     ]),
   ) as unknown as SchedulerParameters;
   const profiles = [...new Set([0, ...plan.stages.map(({ profile }) => profile)])];
-  const most = Math.max(1, ...plan.stages.map(({ tasks }) => tasks.length));
+  const most = Math.max(
+    1,
+    plan.stages.reduce((sum, { tasks }) => sum + tasks.length, 0),
+  );
+  // No task is faster than one that is not the first on its slot.
+  const later: Place = { first: false, fresh: false };
+  const fastest = seconds === null ? {} : { seconds: (s: number, t: number, a: number) => seconds(s, t, a, later) };
   const endless = profiles.map((profile, host) => ({
-    slots: Math.min(1_000_000, most * 8),
+    slots: Math.min(1_000_000, most),
     host,
     profile,
     addedSeconds: 0,
@@ -304,12 +314,16 @@ function lowerBounds(
   }));
   const dag = simulate(
     { ...plan, executors: endless },
-    { ...base, gpuPlugin: false, parameters: none, settings: { ...base.settings, localityWaitSeconds: 0 } },
+    { ...base, ...fastest, gpuPlugin: false, parameters: none, settings: { ...base.settings, localityWaitSeconds: 0 } },
   );
-  const work = plan.stages.reduce(
-    (sum, { tasks }) => sum + tasks.reduce((all, { seconds }) => all + seconds.reduce((a, b) => a + b, 0), 0),
-    0,
-  );
+  let work = 0;
+  plan.stages.forEach(({ tasks }, stage) => {
+    tasks.forEach((task, index) => {
+      for (let attempt = 0; attempt < task.seconds.length; attempt++) {
+        work += seconds === null ? task.seconds[attempt]! : seconds(stage, index, attempt, later);
+      }
+    });
+  });
   return [
     { name: 'longest path of stages and driver, with endless slots and no overheads', seconds: dag.applicationSeconds },
     { name: `all tasks spread evenly over ${slotCount} slots`, seconds: work / slotCount },

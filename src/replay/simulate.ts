@@ -89,6 +89,7 @@ export function simulate(plan: ReplayPlan, options: SimulationOptions): Simulate
   return new Replay(plan, options).run();
 }
 
+const longestSeconds = 30 * 86_400;
 const homeShare = 0.2;
 const tooManyForHomes = 1000;
 
@@ -194,7 +195,8 @@ class Replay {
     plan.jobs.forEach((_, job) => {
       if (!this.waitsForEvent[job]) this.mayStart(job);
     });
-    kernel.run();
+    // Dynamic allocation looks for ever where nothing can run: after thirty days of that the replay says what did not.
+    kernel.run(this.allocation === null ? Number.POSITIVE_INFINITY : longestSeconds);
     const lastEnd = Math.max(
       0,
       ...this.jobEnd.filter((each) => each >= 0),

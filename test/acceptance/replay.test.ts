@@ -2,7 +2,8 @@
  * Replays of real event logs against what they logged. The overheads of the table were fitted to these logs; what they
  * predict for logs that they have not seen is in the README of src/replay and comes from scripts/fit-replay.ts.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { machineryFrom } from '../../src/cli/replay-machinery.ts';
@@ -122,6 +123,39 @@ describe.skipIf(!there)('real event logs (LAKESIM_REAL_DATA)', () => {
         if (logged !== undefined) expect(overlapping, `${truth.app} ${id}.${attempt}`).toBe(logged.overlaps);
       }
     });
+  });
+
+  it('the prediction keeps its bytes when launches, finishes, places and stage times are shuffled', () => {
+    const file = files.find((name) => name.startsWith('spark-app-20161115'))!;
+    const lines = readFileSync(join(folder, file), 'utf8').trim().split('\n');
+    const times = [...Array(997).keys()].map((i) => 1479252138111 + ((i * 7919) % 997) * 100);
+    const shuffled = lines.map((line, i) => {
+      const event = JSON.parse(line);
+      const at = (k: number) => times[(i * 31 + k) % 997]!;
+      if (event.Event === 'SparkListenerTaskEnd') {
+        Object.assign(event['Task Info'], {
+          'Launch Time': at(1),
+          'Finish Time': at(2),
+          'Getting Result Time': at(3),
+          'Executor ID': String(i % 4),
+        });
+      }
+      if (/Stage(Submitted|Completed)$/.test(event.Event)) {
+        Object.assign(event['Stage Info'], { 'Submission Time': at(4), 'Completion Time': at(5) });
+      }
+      return JSON.stringify(event);
+    });
+    const place = join(mkdtempSync(join(tmpdir(), 'replay-')), 'shuffled');
+    writeFileSync(place, shuffled.join('\n'));
+    const simulatedOf = (path: string): string => {
+      const { stages, jobs, applicationSeconds } = replay(readApplication([{ path, shown: path }]), machineryOf);
+      return JSON.stringify([
+        applicationSeconds.simulated,
+        stages.map((stage) => stage.simulatedSeconds),
+        jobs.map((job) => job.simulatedSeconds),
+      ]);
+    };
+    expect(simulatedOf(place)).toBe(simulatedOf(join(folder, file)));
   });
 
   it('stages that ran alone are off by less than 9% on average, applications by less than 10%', () => {

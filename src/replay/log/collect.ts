@@ -92,13 +92,17 @@ export class LogCollector {
   }
 
   private time(event: Json, key: string): number | null {
+    const value = this.seenTime(event, key);
+    if (value !== null) this.firstMs = Math.min(this.firstMs, value);
+    return value;
+  }
+
+  /** Of tasks and stages: it may be the last that the log tells, but nothing is predicted from it. */
+  private seenTime(event: Json, key: string): number | null {
     const value = numberAt(event, key);
-    if (value !== null && value > 0) {
-      this.firstMs = Math.min(this.firstMs, value);
-      this.lastMs = Math.max(this.lastMs, value);
-      return value;
-    }
-    return null;
+    if (value === null || value <= 0) return null;
+    this.lastMs = Math.max(this.lastMs, value);
+    return value;
   }
 
   private applicationStart(event: Json, file: string): void {
@@ -216,7 +220,7 @@ export class LogCollector {
     const attempt = countAt(info, 'Stage Attempt ID');
     const key = `${id}.${attempt}`;
     const known = this.stages.get(key);
-    const submittedMs = this.time(info, 'Submission Time');
+    const submittedMs = this.seenTime(info, 'Submission Time');
     if (known !== undefined) {
       known.submittedMs ??= submittedMs;
       return known;
@@ -250,7 +254,7 @@ export class LogCollector {
   private stageCompleted(info: Json): void {
     const stage = this.stage(info);
     if (stage === null) return;
-    stage.completedMs = this.time(info, 'Completion Time');
+    stage.completedMs = this.seenTime(info, 'Completion Time');
     stage.failureReason = textAt(info, 'Failure Reason');
   }
 
@@ -274,7 +278,7 @@ export class LogCollector {
     const seen = this.seenOn(info);
     seen.running = Math.max(0, seen.running - 1);
     seen.most = Math.max(seen.most, 1);
-    this.time(info, 'Finish Time');
+    this.seenTime(info, 'Finish Time');
     const task = readTask(event);
     const stage = this.stages.get(`${countAt(event, 'Stage ID')}.${countAt(event, 'Stage Attempt ID')}`);
     if (task === null || stage === undefined) this.strayTasks++;
@@ -289,7 +293,7 @@ export class LogCollector {
       throw new LogError(file, words.noTask(), words.whatIsRead());
     }
     if (this.startedMs === null) said.push(warnings.noApplicationStart());
-    const startedMs = this.startedMs ?? this.firstMs;
+    const startedMs = this.startedMs ?? (Number.isFinite(this.firstMs) ? this.firstMs : this.lastMs);
     if (this.endedMs === null) said.push(warnings.noApplicationEnd());
     if (this.unknown.size > 0) {
       const count = [...this.unknown.values()].reduce((sum, each) => sum + each, 0);
@@ -308,6 +312,7 @@ export class LogCollector {
       sparkVersion: this.sparkVersion,
       startedMs,
       endedMs: this.endedMs ?? this.lastMs,
+      endKnown: this.endedMs !== null,
       properties: this.properties,
       profiles: [...this.profiles.values()],
       executors: this.executors,

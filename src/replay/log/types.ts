@@ -83,6 +83,8 @@ export interface LoggedApplication {
   readonly sparkVersion: string;
   readonly startedMs: number;
   readonly endedMs: number;
+  /** The log says so; else endedMs is its last event. */
+  readonly endKnown: boolean;
   readonly properties: { readonly [name: string]: string };
   readonly profiles: readonly LoggedProfile[];
   readonly executors: readonly LoggedExecutor[];

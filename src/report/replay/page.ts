@@ -12,7 +12,7 @@ import { answerOf, pathRows, signedShare } from './view.ts';
 
 const ownCss = `
 .replay td{white-space:nowrap}
-.replay td.name{white-space:normal;min-width:20ch}
+.replay td.name{white-space:normal;min-width:20ch;overflow-wrap:anywhere}
 `.trim();
 
 export interface ReplayDrawings {

@@ -245,6 +245,21 @@ describe('a replay', () => {
     expect(result.warnings.map(({ code }) => code).sort()).toEqual(['missing-tasks', 'no-metrics']);
   });
 
+  it('says which stages no executor of the log can run', () => {
+    const events = simpleLog().filter(({ Event: name }) => name !== 'SparkListenerExecutorAdded');
+    const info = (event: Event): Event => ({
+      ...event,
+      'Stage Info': { ...(event['Stage Info'] as Event), 'Resource Profile Id': 7 },
+    });
+    const result = run([
+      ...events.slice(0, 3),
+      executorAdded('1', 2, 5),
+      ...events.slice(3).map((event) => (event['Stage Info'] ? info(event) : event)),
+    ]);
+    expect(result.stages[0]!.simulatedSeconds).toBeNull();
+    expect(result.warnings.map(({ code }) => code)).toEqual(['never-ran']);
+  });
+
   it('no simulated time is below its lower bound', () => {
     const { lowerBounds, applicationSeconds, stages, slots } = run(simpleLog());
     for (const { seconds } of lowerBounds) expect(applicationSeconds.simulated).toBeGreaterThanOrEqual(seconds);
@@ -275,50 +290,53 @@ function scrambled(events: readonly Event[], random: () => number): Event[] {
   });
 }
 
-it('reads no launch, finish or getting-result time, no place of a task and no stage time', () => {
-  const [a, b] = [
-    { id: 0, tasks: 12 },
-    { id: 1, tasks: 5, parents: [0] },
-  ];
-  const events = [
-    logStart(),
-    environment(),
-    applicationStart(),
-    executorAdded('1', 2),
-    executorAdded('2', 2, 1),
-    executorRemoved('2', 30),
-    jobStart(0, 2, [a, b]),
-    ...ran(a, 2, 8, [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3], { shuffleWriteBytes: 500 }),
-    ...ran(b, 8, 12, [1, 2, 1, 2, 1], { shuffleReadBytes: 1000 }),
-    jobEnd(0, 12),
-    applicationEnd(15),
-  ];
-  const machinery = noOverheads();
-  const prediction = (of: readonly Event[]): string => {
-    const result = run(
-      of,
-      {},
-      { ...machinery, parameters: { ...machinery.parameters, launchSeconds: 0.002, stageSeconds: 0.01 } },
+it.each([true, false])(
+  'reads no launch, finish or getting-result time, no place of a task and no stage time (end known: %s)',
+  (endKnown) => {
+    const [a, b] = [
+      { id: 0, tasks: 12 },
+      { id: 1, tasks: 5, parents: [0] },
+    ];
+    const events = [
+      logStart(),
+      environment(),
+      applicationStart(),
+      executorAdded('1', 2),
+      executorAdded('2', 2, 1),
+      executorRemoved('2', 30),
+      jobStart(0, 2, [a, b]),
+      ...ran(a, 2, 8, [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3], { shuffleWriteBytes: 500 }),
+      ...ran(b, 8, 12, [1, 2, 1, 2, 1], { shuffleReadBytes: 1000 }),
+      jobEnd(0, 12),
+      ...(endKnown ? [applicationEnd(15)] : []),
+    ];
+    const machinery = noOverheads();
+    const prediction = (of: readonly Event[]): string => {
+      const result = run(
+        of,
+        {},
+        { ...machinery, parameters: { ...machinery.parameters, launchSeconds: 0.002, stageSeconds: 0.01 } },
+      );
+      const { applicationSeconds, stages, jobs, attempts, criticalPath } = result;
+      const text = JSON.stringify([
+        applicationSeconds.simulated,
+        stages.map(({ simulatedSeconds, simulatedStartSeconds }) => [simulatedSeconds, simulatedStartSeconds]),
+        jobs.map(({ simulatedSeconds, simulatedStartSeconds }) => [simulatedSeconds, simulatedStartSeconds]),
+        attempts,
+        criticalPath,
+      ]);
+      return createHash('sha256').update(text).digest('hex');
+    };
+    const expected = prediction(events);
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), (stream) => {
+        const iterator = stream[Symbol.iterator]();
+        expect(prediction(scrambled(events, () => iterator.next().value!))).toBe(expected);
+      }),
+      { numRuns: 25 },
     );
-    const { applicationSeconds, stages, jobs, attempts, criticalPath } = result;
-    const text = JSON.stringify([
-      applicationSeconds.simulated,
-      stages.map(({ simulatedSeconds, simulatedStartSeconds }) => [simulatedSeconds, simulatedStartSeconds]),
-      jobs.map(({ simulatedSeconds, simulatedStartSeconds }) => [simulatedSeconds, simulatedStartSeconds]),
-      attempts,
-      criticalPath,
-    ]);
-    return createHash('sha256').update(text).digest('hex');
-  };
-  const expected = prediction(events);
-  fc.assert(
-    fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), (stream) => {
-      const iterator = stream[Symbol.iterator]();
-      expect(prediction(scrambled(events, () => iterator.next().value!))).toBe(expected);
-    }),
-    { numRuns: 25 },
-  );
-});
+  },
+);
 
 describe('what if', () => {
   it('other executors', () => {
