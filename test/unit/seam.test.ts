@@ -19,7 +19,20 @@ common.add('cost');
 /** The phases that the language itself names: the report draws them in one order and colour each. */
 const phases = 'wait open firstByte transfer close retry list plan schedule compute shuffle write commit'.split(' ');
 /** English that cannot be avoided: to read, copy, delete; lists of objects, what has been opened, the head of a table. */
-const ordinary = ['read', 'list', 'opened', 'bytes', 'copy', 'delete', 'head', 'objects', 'table', 'files', 'tasks', 'query'];
+const ordinary = [
+  'read',
+  'list',
+  'opened',
+  'bytes',
+  'copy',
+  'delete',
+  'head',
+  'objects',
+  'table',
+  'files',
+  'tasks',
+  'query',
+];
 /** The language's own again: overlap may queue, occurrences are skipped, an hour is busy, runs go to workers. */
 const language = ['queue', 'skipped', 'busy', 'workers'];
 for (const word of [...phases, ...ordinary, ...language]) common.add(word);
