@@ -19,8 +19,15 @@ export function* findFiles(context: QueryContext, scan: TableScan): Process<stri
     context.occurrence.phase('list', context.nowSeconds - from);
     if (failure !== null) return failure;
   }
+  const { engine, query } = context;
+  if (query.table.catalog !== 'none') {
+    engine.statusCache.keep(query.table.name, scan.partitions, filesPerPartition(scan));
+  }
   return null;
 }
+
+const filesPerPartition = ({ filesInAll, partitionsInAll }: TableScan): number =>
+  Math.ceil(filesInAll / partitionsInAll);
 
 /** Parsing, analysis and the catalog's answer. */
 export function* plan({ engine, query, occurrence }: QueryContext, scan: TableScan | null): Process<void> {
@@ -36,9 +43,9 @@ const listingOf = ({ engine, query }: QueryContext, scan: TableScan): ListingPla
   const { table } = query;
   const catalog = table.catalog !== 'none';
   return planListing({
-    tree: { children: table.directories, filesPerLeaf: Math.ceil(scan.filesInAll / scan.partitionsInAll) },
+    tree: { children: table.directories, filesPerLeaf: filesPerPartition(scan) },
     partitions: catalog ? scan.partitions : null,
-    cachedPartitions: 0,
+    cachedPartitions: catalog ? engine.statusCache.cached(table.name, scan.partitions, cluster.generation) : 0,
     threshold: values.listingThreshold,
     parallelism: listingDefaults.parallelism,
     keysPerPage: store.keysPerPage,

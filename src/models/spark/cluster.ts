@@ -57,6 +57,7 @@ export class Cluster {
   /** Counts how often the cluster was given back: who comes later than that was for another one. */
   private returns = 0;
   private startCount = 0;
+  private driverCount = 0;
   private users = 0;
   private usersEpoch = 0;
   private readonly allocation: Allocation | null;
@@ -125,6 +126,11 @@ export class Cluster {
     return this.networks.filter((_, worker) => this.executorOn[worker]! >= 0);
   }
 
+  /** How often the cluster has been started: each time with another driver. */
+  get generation(): number {
+    return this.driverCount;
+  }
+
   // --- who uses it ---------------------------------------------------------------------------------------------
 
   /** Waits until the workers are there; they are asked for if they are not. */
@@ -137,6 +143,7 @@ export class Cluster {
       this.state = starting;
       this.asked = this.firstWorkers;
       this.pay();
+      this.driverCount++;
       this.kernel.schedule(this.startSeconds.at(this.startCount++, 0), this.registered);
     }
     if (this.state === starting) yield this.ready.wait();

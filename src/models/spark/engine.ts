@@ -3,12 +3,15 @@ import { type Process, Signal } from '../../kernel/index.ts';
 import type { ObjectStore, OccurrencePort, Query, QueryEngine } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
 import { applicationOf } from './_application.ts';
+import { fileStatusesOf } from './_file-statuses.ts';
 import { PlanBatch } from './_plan-batch.ts';
 import { QueryRun } from './_query-run.ts';
 import type { RequestPlan } from './_request-plan.ts';
 import { RunLog } from './_run-log.ts';
 import { Stage, type StageHost, type TaskLuck } from './_stage.ts';
 import type { StageGroup } from './_stage-group.ts';
+import { StatusCache } from './_status-cache.ts';
+import { rowOf } from './_tables.ts';
 import type { TaskWork } from './_work.ts';
 import { Cluster } from './cluster.ts';
 import type { sparkFields } from './fields.ts';
@@ -60,6 +63,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
   readonly cluster: Cluster;
   readonly store: ObjectStore;
   readonly planningSeconds: KeyedDraw;
+  readonly statusCache: StatusCache;
   /** Where among the partitions the skewed one is, by query and stage. */
   readonly skewedAt: KeyedDraw;
   private readonly host: StageHost;
@@ -76,6 +80,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
     this.store = world.find('objects');
     this.planningSeconds = world.draw('planning', values.planning);
     this.skewedAt = world.draw('skew', uniform);
+    this.statusCache = new StatusCache(values.statusCache, fileStatusesOf(rowOf(values.fileStatuses, 'cache')));
     const cluster = new Cluster(values, world, this);
     const { scheduler } = cluster;
     this.cluster = cluster;

@@ -60,6 +60,11 @@ export const sparkFields = {
     doc: 'paths up to which the driver lists alone; more are a job',
     fallback: 32,
   }),
+  statusCache: quantity('size', {
+    doc: 'what the driver keeps of file statuses, of tables that a catalog knows, so that they are not listed again',
+    min: 0,
+    fallback: 262144000,
+  }),
   maxPartitionBytes: quantity('size', {
     doc: 'the most that one task reads of splittable files',
     positive: true,

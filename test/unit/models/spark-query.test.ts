@@ -64,6 +64,21 @@ describe('a scan', () => {
     expect(of('query.time.wait')).toBeCloseTo(waited, 9);
   });
 
+  it('does not list again what its driver keeps: a table that a catalog knows, as long as there is room and the driver lives', async () => {
+    const twice = [{ query: { name: 'first' } }, { query: { name: 'second', after: 'first', delay: '1 min' } }];
+    const listed = async (lake: Omit<SparkLake, 'workload'>): Promise<number> =>
+      (await run({ ...lake, workload: twice })).of('storage.requests.list');
+    const table = { directories: [8], files: 160 };
+    expect(await listed({ table })).toBe(8);
+    expect(await listed({ table, compute: { statusCache: '0 B' } })).toBe(16);
+    // Each directory has 20 files of 655 B: three fit into 40 kB. But one alone is over the share of an entry, a quarter.
+    expect(await listed({ table, compute: { statusCache: '40 kB' } })).toBe(16);
+    expect(await listed({ table, compute: { statusCache: '60 kB' } })).toBe(16 - 4);
+    expect(await listed({ table, compute: { shutdownAfter: '10 s' } })).toBe(16);
+    // By path: it is looked for, and the table and its directories are walked, each time.
+    expect(await listed({ table: { ...table, catalog: 'none' } })).toBe(2 * (1 + 1 + 8));
+  });
+
   it('leaves a file its luck however many workers read it', async () => {
     // One prefix of requests a file: the slowest first byte decides alone when every file is a task of its own.
     const spread = { firstByte: { uniform: { low: '10 ms', high: '10 s' } }, head: '0 s' };
