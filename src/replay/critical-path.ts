@@ -1,7 +1,7 @@
 /** What the simulated application waited for, from its end back to its start. */
 import type { ReplayStretch } from '../results/replay.ts';
 import type { ReplayPlan } from './plan.ts';
-import type { Simulated } from './simulate.ts';
+import type { Simulated } from './simulated.ts';
 
 /**
  * The last job's last stage, what that stage waited for (a parent, or its job's start), what the job waited for (the job

@@ -6,7 +6,7 @@ const times = (count: number, one: string): string =>
 
 export const missingTasks = (count: number): LogWarning => ({
   code: 'missing-tasks',
-  text: `${times(count, 'task')} of stages that completed ${count === 1 ? 'is' : 'are'} not in the log (events were dropped): taken to have run as long as the median of the stage`,
+  text: `${times(count, 'task')} of stages that ended ${count === 1 ? 'is' : 'are'} not in the log (dropped, or cut off with the stage): taken to have run as long as the median of the stage`,
 });
 export const noMetrics = (count: number): LogWarning => ({
   code: 'no-metrics',

@@ -15,7 +15,8 @@ import type { PlannedStage, ReplayPlan } from './plan.ts';
 import { rebuild } from './rebuild.ts';
 import { contentionFactor, scaledSeconds } from './scale-out.ts';
 import { type ClusterManager, clusterManagerOf, parseBytes, parseSeconds, settingsOf } from './settings.ts';
-import { type Place, type Simulated, type SimulatedAllocation, simulate } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import type { Place, Simulated, SimulatedAllocation } from './simulated.ts';
 import { withExecutors, withFilesOf } from './what-if.ts';
 
 export interface Machinery {

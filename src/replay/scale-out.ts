@@ -12,7 +12,8 @@
  */
 import { defaultSettings, type SchedulerParameters } from '../models/spark/scheduler/index.ts';
 import type { PlannedStage, ReplayPlan } from './plan.ts';
-import { type Place, type Simulated, simulate } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import type { Place, Simulated } from './simulated.ts';
 
 /** How many times as long as n0 executors a task takes with n, by what they share. */
 export const contentionFactor = (contentionPerExecutor: number, before: number, after: number): number =>

@@ -14,7 +14,6 @@ export class Executors {
   throughCount: number[] = [];
   /** Simulated time since which all its slots are free; Infinity while one is taken. */
   idleSince: number[] = [];
-  busySeconds = 0;
   /** Where the next round of offers begins, so that work spreads over executors. */
   private turn = 0;
 

@@ -25,6 +25,12 @@ export class Runs {
     this.free.push(run);
   }
 
+  /** Of this task, and not called off. */
+  isAttempt(run: number, set: number, task: number): boolean {
+    const state = this.state[run]!;
+    return state !== runFree && state !== runCancelled && this.set[run] === set && this.task[run] === task;
+  }
+
   private grow(): void {
     const size = 2 * this.length;
     const ints = (from: Int32Array<ArrayBuffer>) => {

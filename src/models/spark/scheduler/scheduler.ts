@@ -4,9 +4,9 @@
  * each rule is from.
  */
 import type { HandlerId, Kernel, Timer } from '../../../kernel/index.ts';
+import { DispatchThread } from './_dispatch-thread.ts';
 import { Executors } from './_executors.ts';
 import { LineUp } from './_line-up.ts';
-import { MessageRing } from './_message-ring.ts';
 import { ResultGetters } from './_result-getters.ts';
 import { Runs, runCancelled, runFailed, runFinished, runFree, runLaunched, runStarted } from './_runs.ts';
 import { Speculation } from './_speculation.ts';
@@ -37,9 +37,7 @@ export class SparkScheduler {
   private readonly active: number[] = [];
   private readonly round: TaskSet[] = [];
 
-  private readonly messages = new MessageRing();
-  private dispatchFreeAt = 0;
-  private draining = false;
+  private readonly dispatch: DispatchThread;
   private dagFreeAt = 0;
   private readonly getters: ResultGetters;
   private readonly speculation: Speculation | null;
@@ -48,7 +46,6 @@ export class SparkScheduler {
   private readonly ready: HandlerId;
   private readonly arrive: HandlerId;
   private readonly report: HandlerId;
-  private readonly drain: HandlerId;
   private readonly fetched: HandlerId;
   private readonly enter: HandlerId;
   private readonly done: HandlerId;
@@ -62,17 +59,17 @@ export class SparkScheduler {
     this.getters = new ResultGetters(settings.resultThreads);
     this.arrive = kernel.handler((run) => this.arriveAtExecutor(run), 'task arrives at its executor');
     this.ready = kernel.handler((executor) => {
-      if (this.executors.makeReady(executor, kernel.now)) this.receive(aboutOffers);
+      if (this.executors.makeReady(executor, kernel.now)) this.dispatch.receive(aboutOffers);
     }, 'executor ready');
-    this.report = kernel.handler((run) => this.receive(run * 2 + aboutReport), 'report of a task');
-    this.drain = kernel.handler(() => this.drainMessages(), 'dispatch thread');
+    this.report = kernel.handler((run) => this.dispatch.receive(run * 2 + aboutReport), 'report of a task');
+    this.dispatch = new DispatchThread(kernel, (message) => this.handle(message));
     this.fetched = kernel.handler((run) => {
       this.sets[this.runs.set[run]!]!.fetching--;
       this.succeed(run);
     }, 'result fetched');
     this.enter = kernel.handler((set) => this.enterSet(set), 'stage submitted');
     this.done = kernel.handler((set) => this.endSet(set), 'stage completed');
-    this.reviveTimer = kernel.timer(kernel.handler(() => this.receive(aboutOffers), 'revive of offers'));
+    this.reviveTimer = kernel.timer(kernel.handler(() => this.dispatch.receive(aboutOffers), 'revive of offers'));
     this.speculation = settings.speculation === null ? null : new Speculation(kernel, settings.speculation, this);
   }
 
@@ -105,7 +102,7 @@ export class SparkScheduler {
       else if (!this.runsElsewhere(run)) this.putBack(set, task);
     }
     if (!this.settings.shuffleService) this.loseMapOutputs(executor);
-    this.receive(aboutOffers);
+    this.dispatch.receive(aboutOffers);
   }
 
   private loseMapOutputs(executor: number): void {
@@ -171,12 +168,6 @@ export class SparkScheduler {
     return this.sets[set]!.submittedSeconds;
   }
 
-  /** Seconds of the DAG thread, one piece after the other: the simulated time at which this piece is through. */
-  occupyDagThread(seconds: number): number {
-    this.dagFreeAt = Math.max(this.kernel.now, this.dagFreeAt) + seconds;
-    return this.dagFreeAt;
-  }
-
   private enterSet(id: number): void {
     const set = this.sets[id]!;
     set.entering = false;
@@ -191,7 +182,7 @@ export class SparkScheduler {
     set.enter(this.kernel.now);
     this.line.add(set);
     this.speculation?.watch();
-    this.receive(aboutOffers);
+    this.dispatch.receive(aboutOffers);
   }
 
   private endSet(id: number): void {
@@ -285,32 +276,6 @@ export class SparkScheduler {
   }
 
   // --- Dispatch thread ---
-
-  private receive(message: number): void {
-    if (this.messages.length === 0 && this.dispatchFreeAt <= this.kernel.now) {
-      this.handle(message);
-      return;
-    }
-    this.messages.push(message);
-    this.awaitThread();
-  }
-
-  private awaitThread(): void {
-    if (this.draining) return;
-    this.draining = true;
-    this.kernel.scheduleAt(Math.max(this.kernel.now, this.dispatchFreeAt), this.drain);
-  }
-
-  private drainMessages(): void {
-    this.draining = false;
-    while (this.messages.length > 0) {
-      if (this.dispatchFreeAt > this.kernel.now) {
-        this.awaitThread();
-        return;
-      }
-      this.handle(this.messages.shift());
-    }
-  }
 
   private handle(message: number): void {
     if (message % 2 === aboutOffers) this.offerAll();
@@ -414,8 +379,8 @@ export class SparkScheduler {
     runs.launchedSeconds[run] = kernel.now;
     this.line.count(set, 1);
     this.launchedCount++;
-    this.dispatchFreeAt = Math.max(this.dispatchFreeAt, kernel.now) + parameters.dispatchSeconds;
-    const arriveAt = this.dispatchFreeAt + parameters.launchSeconds + this.warmUpSeconds(executor, through);
+    const sentAt = this.dispatch.occupy(parameters.dispatchSeconds);
+    const arriveAt = sentAt + parameters.launchSeconds + this.warmUpSeconds(executor, through);
     kernel.scheduleAt(arriveAt, this.arrive, run);
   }
 
@@ -427,7 +392,7 @@ export class SparkScheduler {
 
   private arriveAtExecutor(run: number): void {
     if (this.runs.state[run] === runCancelled) {
-      this.receive(run * 2 + aboutReport);
+      this.dispatch.receive(run * 2 + aboutReport);
       return;
     }
     this.runs.state[run] = runStarted;
@@ -503,7 +468,7 @@ export class SparkScheduler {
       return;
     }
     if (!this.runsElsewhere(run)) this.putBack(set, task);
-    this.receive(aboutOffers);
+    this.dispatch.receive(aboutOffers);
   }
 
   private putBack(set: TaskSet, task: number): void {
@@ -523,11 +488,7 @@ export class SparkScheduler {
 
   private cancelOthers(id: number, task: number): void {
     const { runs } = this;
-    for (let run = 0; run < runs.length; run++) {
-      const state = runs.state[run]!;
-      if (state === runFree || state === runCancelled) continue;
-      if (runs.set[run] === id && runs.task[run] === task) this.cancel(run);
-    }
+    for (let run = 0; run < runs.length; run++) if (runs.isAttempt(run, id, task)) this.cancel(run);
   }
 
   /** Whether another attempt of the run's task is under way. */
@@ -537,9 +498,7 @@ export class SparkScheduler {
     const task = runs.task[run]!;
     if (!this.sets[id]!.copied?.[task]) return false;
     for (let other = 0; other < runs.length; other++) {
-      const state = runs.state[other]!;
-      if (other === run || state === runFree || state === runCancelled || state === runFailed) continue;
-      if (runs.set[other] === id && runs.task[other] === task) return true;
+      if (other !== run && runs.state[other] !== runFailed && runs.isAttempt(other, id, task)) return true;
     }
     return false;
   }
@@ -582,6 +541,6 @@ export class SparkScheduler {
         asked = true;
       }
     }
-    if (asked) this.receive(aboutOffers);
+    if (asked) this.dispatch.receive(aboutOffers);
   }
 }
