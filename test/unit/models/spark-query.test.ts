@@ -60,6 +60,15 @@ describe('a scan', () => {
     expect(of('query.latency')).toBeCloseTo(pageSeconds(320) + 320 * (0.03 + cpuOfFile) + scheduled, 9);
   });
 
+  it('of an empty table asks for no file', async () => {
+    const { of } = await run({
+      table: { files: undefined, fileSize: undefined, size: '0 B' },
+      query: { output: '1 MB', shuffle: '50%' },
+    });
+    expect(of('query.failed')).toBe(0);
+    expect(of('storage.requests.get')).toBe(0);
+  });
+
   it('leaves a file its luck however many workers read it', async () => {
     // One prefix of requests a file: the slowest first byte decides alone when every file is a task of its own.
     const spread = { firstByte: { uniform: { low: '10 ms', high: '10 s' } }, head: '0 s' };
