@@ -130,6 +130,11 @@ describe('finding the files', () => {
 });
 
 describe('what goes wrong', () => {
+  it('fails a query on a format that nobody has told of the connector', async () => {
+    const { result } = await run({ table: { encoding: 'avro' }, compute: { connector: 's3a-3.4' } });
+    expect(result.failures.query).toEqual({ 'nothing is known of how s3a-3.4 reads avro': 1 });
+  });
+
   it('is tried again: with a fifth of the attempts failing all files are still read', async () => {
     const { of } = await run({ table: { files: 640 }, compute: { minPartitions: 1, taskFailures: '20%' } });
     expect(of('query.failed')).toBe(0);
