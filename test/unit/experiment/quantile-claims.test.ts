@@ -24,7 +24,7 @@ function replication(values: readonly number[]): ReplicationResult {
   return {
     replication: 0,
     random: true,
-  fidelity: 'exact',
+    fidelity: 'exact',
     events: 0,
     stoppedAtSeconds: 0,
     metrics: { [ref.metric]: { unit: 's', kind: 'samples', whole: { ...whole, histogram: histogram.toJSON() } } },
