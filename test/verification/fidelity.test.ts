@@ -77,6 +77,20 @@ describe('requests drawn as one', () => {
     expect(events(collapsed)).toBeLessThan(events(exact) / 10);
   });
 
+  it('are not where a task has several under way at once, or where they fill the card', async () => {
+    const ranges = lakeOf(20, 'none');
+    const vectored = { ...ranges, table: { ...ranges.table, fileSize: '500 MB' } };
+    const sideBySide = { ...vectored, compute: { ...ranges.compute, connector: 's3a-3.4' } };
+    const onCard = {
+      ...vectored,
+      compute: { ...ranges.compute, client: { ...client, nic: { baseline: '1 Gbit/s' } } },
+    };
+    for (const lake of [sideBySide, onCard]) {
+      const [only] = await runs(lake, 'collapsed', 1);
+      expect(only!.fidelity).toBe('exact');
+    }
+  });
+
   it('are not as long as there are no more than ten million of them', async () => {
     const [only] = await runs(lakeOf(1000, 'none'), 'auto', 1);
     expect(only!.fidelity).toBe('exact');

@@ -38,9 +38,15 @@ export class BurstBucket {
 
   /** The link's rate from now on. */
   onRate(rateBytesPerSecond: number): void {
-    this.settle();
-    const { baselineBytesPerSecond } = this.nic;
+    const { baselineBytesPerSecond, bucketBytes } = this.nic;
     const drain = rateBytesPerSecond - baselineBytesPerSecond;
+    // Nearly always: it is full, and stays so.
+    if (drain <= 0 && this.drain <= 0 && this.left === bucketBytes) {
+      this.drain = drain;
+      this.since = this.kernel.now;
+      return;
+    }
+    this.settle();
     // A link that is full at the baseline gives it to the last bit or so: that is neither filling nor emptying.
     this.drain = Math.abs(drain) < 1e-9 * baselineBytesPerSecond ? 0 : drain;
     if (this.drain > 0) this.empty.set(this.left / this.drain);

@@ -79,6 +79,11 @@ export class Allocation {
     if (waitingTasks + runningTasks > 0 || port.executors > settings.min) this.watch();
   }
 
+  /** A tick of a cluster that is not there: it looks again when tasks come. */
+  rest(): void {
+    this.ticking = false;
+  }
+
   /** The cluster is given back as a whole. */
   reset(): void {
     this.target = this.settings.min;

@@ -53,8 +53,10 @@ export class OutputWork implements TaskOutput {
 /** So many bytes in all, from so many tasks, each of which sees so many directories (0: there are none). */
 export const outputOf = (
   context: QueryContext,
-  { bytes, tasks, partitionsSeen }: { bytes: number; tasks: number; partitionsSeen: number },
+  { bytes, tasks: given, partitionsSeen }: { bytes: number; tasks: number; partitionsSeen: number },
 ): OutputWork => {
+  // Of an empty table there are none.
+  const tasks = Math.max(1, given);
   const { engine, query } = context;
   const { values } = engine;
   const { table, write } = query;

@@ -64,6 +64,16 @@ export class QueryContext {
     return yield* engine.runOnDriver(plan, { answerPhase, firstEntity: this.nextEntity(), prefixes, occurrence });
   }
 
+  /** Why the table cannot be read or written; null: it can. */
+  get problemOfTable(): string | null {
+    const { fileOpens, fileFormats, codecs, connector } = this.engine.values;
+    const { encoding, codec } = this.query.table;
+    const row = fileOpenRow(connector as Connector, encoding as FileFormat);
+    if (!Object.hasOwn(fileOpens, row) || !Object.hasOwn(fileFormats, encoding))
+      return `nothing is known of how ${connector} reads ${encoding}`;
+    return Object.hasOwn(codecs, codec) ? null : `nothing is known of the codec ${codec}`;
+  }
+
   get fileOpen(): FileOpen {
     const { values } = this.engine;
     const { encoding } = this.query.table;

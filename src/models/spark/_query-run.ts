@@ -27,12 +27,13 @@ export class QueryRun {
   *run(): Process<void> {
     const { context, query, occurrence } = this;
     const { stages: given, table } = query;
-    const problem = given === null ? null : problemOf(given);
+    const reads = given === null || given.some(readsTable);
+    const problem = (given && problemOf(given)) ?? (reads ? context.problemOfTable : null);
     if (problem !== null) {
       occurrence.fail(problem);
       return;
     }
-    const scan = given !== null && !given.some(readsTable) ? null : table.scan(query.recentSeconds, query.scanBytes);
+    const scan = reads ? table.scan(query.recentSeconds, query.scanBytes) : null;
     const failure = scan === null ? yield* plan(context, null) : yield* findFiles(context, scan);
     if (failure) {
       occurrence.fail(failure);

@@ -64,7 +64,7 @@ export class QueryStages {
   inFull(stages: readonly QueryStage[], scanOf: (bytes: number) => TableScan): PlannedStage[] {
     const ids = stages.map(({ id }) => id);
     return stages.map((stage, nth) => ({
-      after: stage.after.map((id) => ids.indexOf(id)),
+      after: [...new Set(stage.after)].map((id) => ids.indexOf(id)),
       make: () =>
         readsTable(stage) ? this.scanStage(stage, nth, scanOf(stage.inputBytes)) : this.laterStage(stage, nth),
     }));

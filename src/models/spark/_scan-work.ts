@@ -108,7 +108,8 @@ export class ScanWork implements TaskWork {
   shuffleBytes(task: number): number {
     const { shuffleRatio, shuffleBytes } = this.options;
     if (shuffleRatio === 0 && shuffleBytes === 0) return 0;
-    return this.valueBytes(task) * (shuffleRatio + shuffleBytes / this.bytesInAll);
+    const all = this.bytesInAll;
+    return all === 0 ? shuffleBytes / this.tasks : this.valueBytes(task) * (shuffleRatio + shuffleBytes / all);
   }
 
   begin(cursor: Cursor): RequestPlan | null {

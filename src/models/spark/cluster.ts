@@ -286,7 +286,10 @@ export class Cluster {
     if (autoscale === null) return null;
     const { kernel, slotsEach, scheduler } = this;
     const cluster = this;
-    const tick = kernel.handler(() => this.state === on && allocation.tick(), `${world.name}: dynamic allocation`);
+    const tick = kernel.handler(
+      () => (this.state === on ? allocation.tick() : allocation.rest()),
+      `${world.name}: dynamic allocation`,
+    );
     const port: AllocationPort = {
       slotsEach,
       get nowSeconds() {

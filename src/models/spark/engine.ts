@@ -128,7 +128,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const stage = new Stage(this.host, work, this.luckOf(occurrence.activity), { slots: cluster.mostCores, firstTask });
     const submitted: Submitted = { stage, done: new Signal(kernel), over: false, reason: null };
     this.maybeCollapse(stage, work, occurrence);
-    kernel.spawn(cluster.client.run(stage.requests, tasksOf(occurrence)), 'spark: requests of a stage');
+    kernel.spawn(cluster.client.run(stage.requests, new OfTasks(occurrence)), 'spark: requests of a stage');
     const set = cluster.scheduler.submit({ job, stage: 0, taskCount: work.tasks, pool });
     this.bySet[set] = submitted;
     log?.submitted(set, work, options);
@@ -147,7 +147,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
     if (chains === null || chains.requests === 0) return;
     const { client, slotsEach: atOnce } = this.cluster;
     const fits = client.canChain({ atOnce, bytesPerRequest: chains.bytes / chains.requests });
-    if (fits && this.world.collapses(chains.requests)) stage.collapse(client, chains, tasksOf(occurrence));
+    if (fits && this.world.collapses(chains.requests)) stage.collapse(client, chains, new OfTasks(occurrence));
   }
 
   /** Calls off what still runs of a group. */
@@ -173,7 +173,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
       machine: cluster.driverMachine,
       listBytesPerKey: store.listBytesPerKey,
     });
-    if (batch.parallel > 0) yield* cluster.client.run(batch, tasksOf(options.occurrence));
+    if (batch.parallel > 0) yield* cluster.client.run(batch, new OfTasks(options.occurrence));
     return batch.failed;
   }
 
@@ -244,13 +244,27 @@ const slowOrNot = (draw: KeyedDraw, { share, factor }: { share: number; factor: 
 });
 
 /** What tasks do counts for the query; how long it took them is told by its stages, and failures are retried. */
-const tasksOf = (occurrence: OccurrencePort): OccurrencePort => ({
-  activity: occurrence.activity,
-  phase: () => {},
-  bound: () => {},
-  requests: (count) => occurrence.requests(count),
-  bytesRead: (bytes) => occurrence.bytesRead(bytes),
-  bytesWritten: (bytes) => occurrence.bytesWritten(bytes),
-  sample: () => () => {},
-  fail: () => {},
-});
+class OfTasks implements OccurrencePort {
+  readonly activity: string;
+  private readonly occurrence: OccurrencePort;
+
+  constructor(occurrence: OccurrencePort) {
+    this.activity = occurrence.activity;
+    this.occurrence = occurrence;
+  }
+  requests(count: number): void {
+    this.occurrence.requests(count);
+  }
+  bytesRead(bytes: number): void {
+    this.occurrence.bytesRead(bytes);
+  }
+  bytesWritten(bytes: number): void {
+    this.occurrence.bytesWritten(bytes);
+  }
+  phase(): void {}
+  bound(): void {}
+  sample(): () => void {
+    return () => {};
+  }
+  fail(): void {}
+}

@@ -79,6 +79,15 @@ describe('a scan', () => {
     expect(await listed({ table: { ...table, catalog: 'none' } })).toBe(2 * (1 + 1 + 8));
   });
 
+  it('of an empty table asks for no file', async () => {
+    const { of } = await run({
+      table: { files: undefined, fileSize: undefined, size: '0 B' },
+      query: { output: '1 MB', shuffle: '50%' },
+    });
+    expect(of('query.failed')).toBe(0);
+    expect(of('storage.requests.get')).toBe(0);
+  });
+
   it('leaves a file its luck however many workers read it', async () => {
     // One prefix of requests a file: the slowest first byte decides alone when every file is a task of its own.
     const spread = { firstByte: { uniform: { low: '10 ms', high: '10 s' } }, head: '0 s' };
@@ -140,6 +149,11 @@ describe('finding the files', () => {
 });
 
 describe('what goes wrong', () => {
+  it('fails a query on a format that nobody has told of the connector', async () => {
+    const { result } = await run({ table: { encoding: 'avro' }, compute: { connector: 's3a-3.4' } });
+    expect(result.failures.query).toEqual({ 'nothing is known of how s3a-3.4 reads avro': 1 });
+  });
+
   it('is tried again: with a fifth of the attempts failing all files are still read', async () => {
     const { of } = await run({ table: { files: 640 }, compute: { minPartitions: 1, taskFailures: '20%' } });
     expect(of('query.failed')).toBe(0);

@@ -212,6 +212,21 @@ describe('dynamic allocation', () => {
     expect(seconds).toBeLessThan(3600 + 20 * 30);
   });
 
+  it('begins anew with a cluster that was given back', async () => {
+    const stages = [{ id: 'a', tasks: 20, cpu: '5 s' }];
+    const { of, result } = await run({
+      workload: [{ query: { stages, at: ['0 s', '10 min'] } }],
+      compute: { autoscale, shutdownAfter: '1 s', start: '20 s' },
+    });
+    const { min, max } = result.metrics['query.latency']!.whole;
+    expect(of('query.count')).toBe(2);
+    // Ticks are 100 ms apart, and begin when the tasks come.
+    expect(max! - min!).toBeLessThan(0.2);
+    // The driver's start, and that of the workers that were asked for then.
+    expect(min).toBeGreaterThan(20);
+    expect(min).toBeLessThan(20 + 20 * 5);
+  });
+
   it('keeps a worker that holds shuffle files of a query under way', async () => {
     const stages = [
       { id: 'wide', tasks: 20, shuffle: '1 kB', cpu: '5 s' },
