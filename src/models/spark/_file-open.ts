@@ -17,7 +17,7 @@ import { ObjectStream, type StreamPolicy } from './_object-stream.ts';
 import { type ColumnarFile, columnRanges, rowGroupRange, rowGroupsOf, trailerBytes } from './_parquet-layout.ts';
 import { type RequestPlan, RequestPlanBuilder } from './_request-plan.ts';
 
-export const connectors = ['s3a-3.3', 's3a-3.4', 's3a-3.4-reused', 's3fileio', 'emrfs', 'hdfs'] as const;
+export const connectors = ['s3a-3.3', 's3a-3.4', 's3a-3.4-reused', 's3fileio', 'emrfs-3.4', 'emrfs', 'hdfs'] as const;
 export type Connector = (typeof connectors)[number];
 
 /** The row of the table file-opens: CSV and JSON are read as text. */
