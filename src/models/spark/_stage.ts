@@ -16,6 +16,8 @@ export interface StageHost {
   /** Of an executor: its local disk, and what comes in from others. */
   diskOf(executor: number): FairShareLink;
   networkOf(executor: number): FairShareLink;
+  /** Times the CPU of a task that begins now: the more executors, the slower each. */
+  contention(): number;
   /** A slot is free from then on; it was somebody else's, or not there. */
   slotFreeSince(slot: number): number;
   /** `shuffles`: it has left shuffle files. */
@@ -106,7 +108,8 @@ export class Stage {
     body.machine = this.host.machineOf(executor);
     body.startedAt = now;
     body.beganAt = now;
-    body.slowness = this.luck.slowness === null ? 1 : this.luck.slowness.at(this.firstTask + task, attempt);
+    const bad = this.luck.slowness === null ? 1 : this.luck.slowness.at(this.firstTask + task, attempt);
+    body.slowness = bad * this.host.contention();
     body.stopped = false;
     body.failed = false;
     body.active = 0;

@@ -119,6 +119,10 @@ export class Cluster {
   get mostCores(): number {
     return this.workers * this.slotsEach;
   }
+  /** 1 + contention x (executors - 2): so many times as long a task computes. */
+  get contention(): number {
+    return 1 + this.values.contention * Math.max(0, this.alive - 2);
+  }
   get workersNow(): number {
     return this.alive;
   }

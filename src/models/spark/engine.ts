@@ -92,6 +92,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
       machineOf: (executor) => cluster.machineOf(executor),
       diskOf: (executor) => cluster.diskOf(executor),
       networkOf: (executor) => cluster.networkOf(executor),
+      contention: () => cluster.contention,
       slotFreeSince: (slot) => cluster.slotFreeSince(slot),
       finished: (run, resultBytes, shuffles) => {
         cluster.taskEnded(scheduler.slotOf(run), scheduler.executorOf(run), shuffles);

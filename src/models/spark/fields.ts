@@ -113,6 +113,10 @@ export const sparkFields = {
   rowGroup: quantity('size', { doc: 'bytes of values in a row group of a columnar file', positive: true }),
   speculation: flag({ doc: 'slow tasks are run a second time', fallback: false }),
   sparkVersion: quantity('number', { doc: 'major and minor version: defaults have changed with 4.0', positive: true }),
+  contention: quantity('share', {
+    doc: 'how much slower a task computes for each executor beyond the second: what they share and is not modelled',
+    min: 0,
+  }),
   stragglers: optionalBlock(
     {
       share: quantity('share', { doc: 'share of the tasks that are slow', min: 0, max: 1 }),

@@ -88,6 +88,14 @@ describe('a scan', () => {
     expect(of('storage.requests.get')).toBe(0);
   });
 
+  it('computes the longer the more executors there are, if they contend for what is not modelled', async () => {
+    const compute = { workers: 12, minPartitions: 1, openCost: '128 MiB' };
+    const alone = await run({ table: { files: 12 }, compute });
+    const together = await run({ table: { files: 12 }, compute: { ...compute, contention: '2%' } });
+    expect(alone.of('query.time.compute')).toBeCloseTo(cpuOfFile, 12);
+    expect(together.of('query.time.compute')).toBeCloseTo(1.2 * cpuOfFile, 12);
+  });
+
   it('leaves a file its luck however many workers read it', async () => {
     // One prefix of requests a file: the slowest first byte decides alone when every file is a task of its own.
     const spread = { firstByte: { uniform: { low: '10 ms', high: '10 s' } }, head: '0 s' };
