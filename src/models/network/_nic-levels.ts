@@ -38,6 +38,10 @@ export class NicLevels {
   /** Call when a rate or a capacity of the machine has changed; without a machine all are looked at. */
   update(changed = -1): void {
     const machines = this.machines();
+    if (machines.length === 1) {
+      this.tellOne(machines[0]!);
+      return;
+    }
     const few = machines.length <= fewMachines;
     if (changed < 0 || few || ++this.sinceFull === fullEvery) this.sumUp(machines);
     else this.change(changed, machines[changed]!);
@@ -47,6 +51,20 @@ export class NicLevels {
     if (this.buckets === 0 || (!few && this.credits === this.told)) return;
     this.told = this.credits;
     this.burstLeft.set(Math.max(0, this.credits));
+  }
+
+  /** The short way for what is most common: there is nothing to add up. */
+  private tellOne({ directions }: Machine): void {
+    const inbound = directions[0];
+    if (inbound === undefined) return;
+    const { link, bucket } = inbound;
+    const received = link.rate / link.capacityBytesPerSecond;
+    const outbound = directions.length > 1 ? directions[1]! : null;
+    const sent = outbound === null ? 0 : outbound.link.rate / outbound.link.capacityBytesPerSecond;
+    this.utilization.set(received > sent ? received : sent);
+    if (bucket === null) return;
+    const out = outbound?.bucket;
+    this.burstLeft.set(out == null ? bucket.bytes : Math.min(bucket.bytes, out.bytes));
   }
 
   private sumUp(machines: readonly Machine[]): void {
