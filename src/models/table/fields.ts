@@ -2,6 +2,7 @@ import { type Block, list, optionalQuantity, quantity, word } from '../../fields
 
 const encodings = ['parquet', 'orc', 'avro', 'json', 'csv', 'text'] as const;
 const codecs = ['snappy', 'none', 'gzip', 'zstd', 'lz4', 'bzip2'] as const;
+export const timeUnits = ['second', 'minute', 'hour', 'day', 'month'] as const;
 
 export const tableFields = {
   size: optionalQuantity('size', {
@@ -16,6 +17,15 @@ export const tableFields = {
   codec: word(codecs, { doc: 'how the bytes in them are compressed' }),
   directories: list(quantity('count', { doc: 'directories in each directory of the level above', positive: true }), {
     doc: 'directories from the table down, level by level, the last of them the partitions; none: files in the table itself',
+    fallback: [],
+  }),
+  partitions: optionalQuantity('count', {
+    doc: 'partitions, each a directory of the table itself; not used where directories says how they nest',
+    positive: true,
+    fallback: null,
+  }),
+  partitionBy: list(word(timeUnits, { doc: 'a span of time' }), {
+    doc: 'what its partitions are by: the shortest is the span of one, unless partitionSpan says otherwise',
     fallback: [],
   }),
   partitionSpan: optionalQuantity('time', {

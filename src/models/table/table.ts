@@ -2,6 +2,12 @@ import type { Values } from '../../fields/index.ts';
 import type { Table, TableFiles, TableScan } from '../capabilities.ts';
 import type { tableFields } from './fields.ts';
 
+/** A month as bills count it. */
+const secondsOf = { second: 1, minute: 60, hour: 3600, day: 86_400, month: 730 * 3600 } as const;
+
+const shortest = (units: readonly (keyof typeof secondsOf)[]): number | null =>
+  units.length === 0 ? null : Math.min(...units.map((unit) => secondsOf[unit]));
+
 /**
  * Files under a prefix, alike in size, evenly spread over the partitions. Two of size, number and size of a file say the
  * third. Files have whole bytes: of a given size, the last has what is left; of a given number, some have one byte more.
@@ -28,7 +34,8 @@ export class StandingTable implements Table {
     this.codec = values.codec;
     this.columns = values.columns;
     this.rowBytes = values.rowSize;
-    this.directories = values.directories;
+    const { partitions, directories } = values;
+    this.directories = directories.length > 0 || partitions === null ? directories : [partitions];
     this.catalog = values.catalog;
     this.prefixes = values.prefixes;
     const { size, files, fileSize } = values;
@@ -36,8 +43,8 @@ export class StandingTable implements Table {
     this.bytes = size === null ? (files ?? 0) * (wholeFile ?? 0) : Math.round(size);
     this.fileBytes = wholeFile ?? (files === null ? this.bytes : Math.max(1, Math.floor(this.bytes / files)));
     this.largerFiles = wholeFile !== null || files === null ? 0 : Math.max(0, this.bytes - files * this.fileBytes);
-    this.partitions = values.directories.reduce((product, count) => product * count, 1);
-    this.partitionSpan = values.partitionSpan;
+    this.partitions = this.directories.reduce((product, count) => product * count, 1);
+    this.partitionSpan = values.partitionSpan ?? shortest(values.partitionBy);
   }
 
   get fileCount(): number {

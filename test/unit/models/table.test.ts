@@ -10,12 +10,17 @@ const values = {
   encoding: 'parquet',
   codec: 'snappy',
   directories: [] as number[],
+  partitions: null as number | null,
+  partitionBy: [] as string[],
   partitionSpan: null as number | null,
   catalog: 'none',
   prefixes: 1,
 } as const;
 
-type Sizes = Partial<Record<'size' | 'files' | 'fileSize' | 'partitionSpan', number>> & { directories?: number[] };
+type Sizes = Partial<Record<'size' | 'files' | 'fileSize' | 'partitions' | 'partitionSpan', number>> & {
+  directories?: number[];
+  partitionBy?: string[];
+};
 
 const table = (sizes: Sizes) =>
   new StandingTable({ ...values, ...sizes } as unknown as ConstructorParameters<typeof StandingTable>[0], 'table');
@@ -31,6 +36,18 @@ describe('a standing table', () => {
       { count: 1, sizeBytes: 100 },
     ]);
     expect(filesInAll).toBe(4);
+  });
+
+  it('has so many partitions, or as many as its directories come to', () => {
+    expect(table({ files: 48, fileSize: 1, partitions: 24 }).scan(null, null).partitionsInAll).toBe(24);
+    const nested = table({ files: 48, fileSize: 1, partitions: 24, directories: [3, 12] });
+    expect(nested.scan(null, null).partitionsInAll).toBe(36);
+    expect(nested.directories).toEqual([3, 12]);
+  });
+
+  it('knows by what its partitions are how many the recent past has: five hours of days and hours are five', () => {
+    const hourly = table({ files: 48, fileSize: 1, partitions: 24, partitionBy: ['day', 'hour'] });
+    expect(hourly.scan(5 * 3600, null)).toMatchObject({ partitions: 5, partitionsInAll: 24 });
   });
 
   it('has as many files as are asked for, of whole bytes that add up', () => {
