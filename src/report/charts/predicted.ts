@@ -101,7 +101,7 @@ const gap = { across: 68, down: 84 };
 function draw(panels: readonly Panel[], canvas: Canvas): object {
   const columns = canvas.narrow ? 1 : Math.min(2, panels.length);
   const lines = Math.ceil(panels.length / columns);
-  const margins = { left: 58, right: 14 + canvas.spare, top: 26, bottom: 44 };
+  const margins = { left: 66, right: 14 + canvas.spare, top: 26, bottom: 44 };
   const inner = canvas.totalPixels - margins.left - margins.right;
   const side = Math.floor((inner - (columns - 1) * gap.across) / columns);
   const height = canvas.narrow ? side : Math.min(side, 230);
@@ -139,7 +139,7 @@ function drawPanel({ title, unit, values }: Panel, { left, top, width, height, m
   const [low, high] = across.domain;
   const marks = values.map((value) => ({ value, kind: kindOf(value), x: x(value.measured), y: y(value.predicted) }));
   const words: Label[] = [
-    { x: left - 44, y: top - 14, text: `${title}: predicted`, align: 'left', bold: true },
+    { x: left - 52, y: top - 14, text: `${title}: predicted`, align: 'left', bold: true },
     { x: left, y: bottom + 34, text: 'measured (both axes log)', align: 'left', token: '--muted' },
     ...ticksOf(across).map(
       ({ at, text }): Label => ({
