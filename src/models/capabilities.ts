@@ -2,7 +2,7 @@
  * The only vocabulary that models share. A component offers some of these and asks the world for others; no model
  * imports another's folder.
  */
-import type { DistributionSpec, Row } from '../fields/index.ts';
+import type { DistributionSpec, RateSpec, Row } from '../fields/index.ts';
 import type { HandlerId, Process } from '../kernel/index.ts';
 
 /**
@@ -253,7 +253,7 @@ export interface TableFiles {
   readonly sizeBytes: number;
 }
 
-/** What a reader has to look at. */
+/** What a reader has to look at: the table as it is at one moment. */
 export interface TableScan {
   /** Partitions read, and all that there are. */
   readonly partitions: number;
@@ -261,7 +261,26 @@ export interface TableScan {
   /** Files read, in runs of equal size, in the order of a listing; and how many there are in all. */
   readonly files: readonly TableFiles[];
   readonly filesInAll: number;
+  /** Of the partitions read, those that have changed since that time: what is known of them from before is out of date. */
+  changedSince(seconds: number): number;
 }
+
+/** What a reader gets from a log before it knows the files. */
+export interface TableLogReads {
+  /** Keys of the listing that finds its newest entries. */
+  readonly keys: number;
+  /** Parts of the checkpoint, read at once, and bytes of each; none: it is read from its first commit on. */
+  readonly checkpointParts: number;
+  readonly checkpointPartBytes: number;
+  /** Commits after it, each an object of so many bytes. */
+  readonly commits: number;
+  readonly commitBytes: number;
+  /** Actions in all of these, to be replayed. */
+  readonly actions: number;
+}
+
+/** What a reader met of files that were replaced while it read: all rows once, some twice, or some not at all. */
+export type ReadEnd = 'whole' | 'twice' | 'missing';
 
 /** A table as its readers find it. */
 export interface Table {
@@ -271,14 +290,97 @@ export interface Table {
   readonly codec: string;
   readonly columns: number;
   readonly rowBytes: number;
-  /** Directories below the table's own, from the top: how many each has. The last are the partitions. */
+  /** Directories below the table's own, from the top: how many each has now. The last are the partitions. */
   readonly directories: readonly number[];
-  /** Who knows the partitions: without a catalog all directories are listed. */
+  /** Who knows the partitions: without a catalog or a log all directories are listed. */
   readonly catalog: string;
   /** Prefixes that the store keeps apart, over which its files are spread evenly. */
   readonly prefixes: number;
   /** Now, of the newest partitions as far back as that, or so many bytes of it; null: all. */
   scan(recentSeconds: number | null, bytes: number | null): TableScan;
+  /** What a reader gets from its log now; null: it has none. */
+  log(): TableLogReads | null;
+  /** A reader that found its files by this scan has read the last of them, now. Counts what was not whole. */
+  ended(scan: TableScan): ReadEnd;
+  /** For those who change it; null: nothing is written to it. */
+  readonly writes: TableWrites | null;
+}
+
+/** New files of a table, alike. */
+export interface NewFiles {
+  /** The time of their rows, which says the partition. */
+  readonly rowsAtSeconds: number;
+  readonly count: number;
+  /** Of all of them together. */
+  readonly bytes: number;
+  readonly rows: number;
+}
+
+/** How a table changes. What is written is visible from the moment it is told; whoever tells it has made the requests. */
+export interface TableWrites {
+  /** The stretch of time whose rows are in one partition; Infinity: time does not part them. */
+  readonly partitionSeconds: number;
+  /** Partitions of each stretch of time, by its other columns; 1: none. */
+  readonly partitionsPerSpan: number;
+  /** Bytes of one file of so many rows that come as so many bytes: encoded, compressed, and what the format adds. */
+  fileBytes(rows: number, rawBytes: number): number;
+  /** New files, in so many commits where the table has commits. */
+  add(files: NewFiles, commits: number): void;
+  /** For those who write in stretches rather than file by file: called before anybody looks at the table. */
+  beforeLook(settle: () => void): void;
+  /** Partitions with files that are worth writing anew, oldest first. */
+  candidates(of: Rewritable): readonly TablePart[];
+  /** Begins to write a part anew. */
+  rewrite(part: TablePart): Rewrite;
+}
+
+export interface Rewritable {
+  /** How far back; null: all. */
+  readonly recentSeconds: number | null;
+  /** `small`: below three quarters of the target; `all`: whatever their size. */
+  readonly pick: 'small' | 'all';
+  readonly targetBytes: number;
+}
+
+/** Files of one stretch of time that are taken together, as they are now. */
+export interface TablePart {
+  readonly partitions: number;
+  readonly files: readonly TableFiles[];
+  readonly bytes: number;
+  readonly rows: number;
+  /** Bytes of all rows as they came, before they were encoded. */
+  readonly rawBytes: number;
+}
+
+/** A part of a table that is written anew. Between `publish` and the last `remove` readers see rows twice, between the first `remove` and `publish` not at all. */
+export interface Rewrite {
+  /** Its files, as a table of their own for the job that reads them. */
+  readonly source: Table;
+  /** The new files are there. False: a conflict, and they are not. */
+  publish(files: readonly TableFiles[]): boolean;
+  /** So many of the old files are gone. */
+  remove(count: number): void;
+  /** Both at once, for a table whose readers see one or the other. False: a conflict, and nothing has changed. */
+  swap(files: readonly TableFiles[]): boolean;
+}
+
+/** Data that come, record by record, all the time. */
+export interface Ingest {
+  readonly table: Table;
+  readonly recordsPerSecond: RateSpec;
+  readonly recordBytes: DistributionSpec;
+  /** Regularly, or at random (Poisson). */
+  readonly spacing: 'even' | 'random';
+  /** A share of the records comes so much later than it was made. */
+  readonly late: { readonly share: number; readonly by: DistributionSpec } | null;
+  /** Nothing comes at or after this time; Infinity: as long as the run goes on. */
+  readonly untilSeconds: number;
+}
+
+/** What takes data in and lands it in a table. */
+export interface Landing {
+  /** Takes in all of it, and ends when the last of it is visible. */
+  run(ingest: Ingest, occurrence: OccurrencePort): Process<void>;
 }
 
 /** What is asked of a table. */
@@ -336,7 +438,14 @@ export interface QueryStage {
 
 export interface QueryEngine {
   /** Runs a query and reports phases, bounds and its own samples to the occurrence. */
-  run(query: Query, occurrence: OccurrencePort & { readonly index: number }): Process<void>;
+  run(query: Query, occurrence: OccurrencePort & { readonly index: number }): Process<QueryOutcome>;
+}
+
+export interface QueryOutcome {
+  /** Files that it wrote, all of them. */
+  readonly files: readonly TableFiles[];
+  /** Why it came to nothing; null: it did not. */
+  readonly failure: string | null;
 }
 
 export interface Price {
@@ -382,6 +491,7 @@ export interface Capabilities {
   fleet: RequestFleet;
   table: Table;
   queries: QueryEngine;
+  landing: Landing;
   prices: PriceBook;
 }
 

@@ -64,6 +64,7 @@ export const outputOf = (
   const rows = Math.max(1, Math.round((bytes * ratio) / table.rowBytes / tasks));
   const filesPerTask = filesOfTask({ rows, partitionsSeen, maxRecordsPerFile: write.maxRecordsPerFile });
   const bytesPerFile = Math.max(1, Math.round(bytes / tasks / filesPerTask));
+  context.written.push({ count: tasks * filesPerTask, sizeBytes: bytesPerFile });
   const chunks = isColumnar(table.encoding) ? table.columns : 0;
   const job: CommittedJob = {
     tasks,

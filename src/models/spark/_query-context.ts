@@ -1,5 +1,5 @@
 import type { Process } from '../../kernel/index.ts';
-import type { OccurrencePort, Query } from '../capabilities.ts';
+import type { OccurrencePort, Query, TableFiles } from '../capabilities.ts';
 import { type CodingCpu, codingCpuOf } from './_cpu.ts';
 import { type Connector, type FileOpen, fileOpenOf, fileOpenRow } from './_file-open.ts';
 import type { FileFormat } from './_formats.ts';
@@ -25,6 +25,8 @@ export class QueryContext {
   readonly occurrence: QueryOccurrence;
   requests = 0;
   wastedSeconds = 0;
+  /** Files that its last stages write. */
+  readonly written: TableFiles[] = [];
   private step = 0;
   private stages = 0;
   /** Without adaptive execution a query is one job; with it, each stage. */

@@ -1,5 +1,5 @@
 import type { Process } from '../../kernel/index.ts';
-import type { Query, TableScan } from '../capabilities.ts';
+import type { Query, QueryOutcome, ReadEnd, TableScan } from '../capabilities.ts';
 import { broadcast } from './_broadcast.ts';
 import { findFiles, plan } from './_find-files.ts';
 import { QueryContext, type QueryOccurrence } from './_query-context.ts';
@@ -24,21 +24,22 @@ export class QueryRun {
     this.askedAt = engine.world.kernel.now;
   }
 
-  *run(): Process<void> {
+  *run(): Process<QueryOutcome> {
+    const failure = yield* this.runToEnd();
+    if (failure !== null) this.occurrence.fail(failure);
+    return { files: failure === null ? this.context.written : [], failure };
+  }
+
+  /** Null, or why it came to nothing. */
+  private *runToEnd(): Process<string | null> {
     const { context, query, occurrence } = this;
     const { stages: given, table } = query;
     const reads = given === null || given.some(readsTable);
     const problem = (given && problemOf(given)) ?? (reads ? context.problemOfTable : null);
-    if (problem !== null) {
-      occurrence.fail(problem);
-      return;
-    }
+    if (problem !== null) return problem;
     const scan = reads ? table.scan(query.recentSeconds, query.scanBytes) : null;
-    const failure = scan === null ? yield* plan(context, null) : yield* findFiles(context, scan);
-    if (failure) {
-      occurrence.fail(failure);
-      return;
-    }
+    const unfound = scan === null ? yield* plan(context, null) : yield* findFiles(context, scan);
+    if (unfound) return unfound;
     const stages = new QueryStages(context);
     const planned =
       given === null
@@ -49,10 +50,11 @@ export class QueryRun {
     occurrence.sample('plan')(context.nowSeconds - this.askedAt);
     if (scan !== null) this.tellFiles(scan);
     if (query.broadcastBytes > 0) yield* broadcast(context, query.broadcastBytes);
-    yield* this.runStages(planned);
+    const failure = (yield* this.runStages(planned)) ?? (scan === null ? null : endOf(table.ended(scan)));
     occurrence.sample('wasted')(context.wastedSeconds);
     const files = scan === null ? 0 : filesOf(scan);
     if (files > 0) occurrence.sample('requestsPerFile')(context.requests / files);
+    return failure;
   }
 
   private tellFiles(scan: TableScan): void {
@@ -63,7 +65,7 @@ export class QueryRun {
     occurrence.sample('skipped')(scan.filesInAll > 0 ? 1 - files / scan.filesInAll : 0);
   }
 
-  private *runStages(planned: PlannedStage[]): Process<void> {
+  private *runStages(planned: PlannedStage[]): Process<string | null> {
     const { context, occurrence, engine } = this;
     const { path, failure, tasks, cpuSeconds } = yield* new StageGraph(context, planned).run();
     for (let column = 0; column < columnCount; column++) {
@@ -71,8 +73,12 @@ export class QueryRun {
     }
     occurrence.sample('tasks')(tasks);
     occurrence.bound('cores', cpuSeconds / engine.cluster.mostCores);
-    if (failure !== null) occurrence.fail(failure);
+    return failure;
   }
 }
+
+/** spark.sql.files.ignoreMissingFiles is off. */
+const endOf = (end: ReadEnd): string | null =>
+  end === 'missing' ? 'files that it had found were deleted before it had read them' : null;
 
 const filesOf = ({ files }: TableScan): number => files.reduce((sum, { count }) => sum + count, 0);

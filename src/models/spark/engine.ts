@@ -1,6 +1,6 @@
 import type { DistributionSpec, Values } from '../../fields/index.ts';
 import { type Process, Signal } from '../../kernel/index.ts';
-import type { ObjectStore, OccurrencePort, Query, QueryEngine } from '../capabilities.ts';
+import type { ObjectStore, OccurrencePort, Query, QueryEngine, QueryOutcome } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
 import { applicationOf } from './_application.ts';
 import { fileStatusesOf } from './_file-statuses.ts';
@@ -105,15 +105,16 @@ export class SparkEngine implements QueryEngine, TaskBody {
     };
   }
 
-  *run(query: Query, occurrence: OccurrencePort & { readonly index: number }): Process<void> {
+  *run(query: Query, occurrence: OccurrencePort & { readonly index: number }): Process<QueryOutcome> {
     const from = this.world.kernel.now;
     yield* this.cluster.use(occurrence.activity);
     const waited = this.world.kernel.now - from;
     if (waited > 0) occurrence.phase('wait', waited);
     this.log?.queryBegan(occurrence, occurrence.activity);
-    yield* new QueryRun(this, query, occurrence).run();
+    const outcome = yield* new QueryRun(this, query, occurrence).run();
     this.log?.queryEnded(occurrence);
     this.cluster.leave(occurrence.activity);
+    return outcome;
   }
 
   /** FIFO rank of a new job. */

@@ -1,5 +1,5 @@
 import type { Values } from '../../fields/index.ts';
-import type { Table, TableFiles, TableScan } from '../capabilities.ts';
+import type { ReadEnd, Table, TableFiles, TableScan } from '../capabilities.ts';
 import type { tableFields } from './fields.ts';
 
 /** A month as bills count it. */
@@ -21,6 +21,7 @@ export class StandingTable implements Table {
   readonly directories: readonly number[];
   readonly catalog: string;
   readonly prefixes: number;
+  readonly writes = null;
   private readonly fileBytes: number;
   private readonly bytes: number;
   /** Of files of a given number: those with a byte more. */
@@ -59,7 +60,14 @@ export class StandingTable implements Table {
       partitionsInAll: this.partitions,
       files: this.filesOf(wanted),
       filesInAll: this.fileCount,
+      changedSince: () => 0,
     };
+  }
+  log(): null {
+    return null;
+  }
+  ended(): ReadEnd {
+    return 'whole';
   }
 
   private partitionsWithin(recentSeconds: number | null): number {
