@@ -26,8 +26,18 @@ export interface ObjectContents {
   write(count: number, sizeBytes: number): void;
   /** Deletes the oldest objects, as many as there are: deleting what is not there does nothing. */
   remove(count: number): void;
+  /** Deletes objects that have so many bytes together and were written between those times (inclusive). */
+  removeWritten(objects: WrittenObjects): void;
   /** The keys that an activity writes, for those that come back to them. */
   keys(writer: string): ObjectKeys;
+}
+
+/** Objects of about one size, by when they were written. */
+export interface WrittenObjects {
+  readonly count: number;
+  readonly bytes: number;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
 }
 
 /** Keys that one activity writes, numbered 0, 1, 2 ... through all its occurrences. Changes count as of their success. */

@@ -59,8 +59,8 @@ export interface ActivityKind<B extends Block = Block> {
 
 /** A handle on one metric: taken once, no string in the hot loop. */
 export interface Recorder {
-  /** A sample, or something added to a total. */
-  add(value: number): void;
+  /** A sample, or something added to a total. `times`: so many samples alike; default 1. */
+  add(value: number, times?: number): void;
   /** A level's new value, from now on. */
   set(value: number): void;
 }

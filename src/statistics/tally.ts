@@ -53,6 +53,20 @@ export class Tally {
     if (x > this.greatest) this.greatest = x;
   }
 
+  /** The same value so often: Chan, Golub and LeVeque with a tally of equal values. */
+  addTimes(x: number, times: number): void {
+    if (!(times > 0)) return;
+    const before = this.count;
+    const n = before + times;
+    const distance = before === 0 ? 0 : x - this.runningMean;
+    this.count = n;
+    this.runningMean = before === 0 ? x : this.runningMean + (distance * times) / n;
+    this.squares += distance * distance * ((before * times) / n);
+    this.total += x * times;
+    if (x < this.least) this.least = x;
+    if (x > this.greatest) this.greatest = x;
+  }
+
   get n(): number {
     return this.count;
   }

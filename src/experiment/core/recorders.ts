@@ -150,6 +150,11 @@ class SampleStretch {
     if (this.histogram !== null) this.histogram.add(value);
   }
 
+  addTimes(value: number, times: number): void {
+    this.tally.addTimes(value, times);
+    if (this.histogram !== null) this.histogram.add(value, times);
+  }
+
   read(cutOff: readonly number[]): Measured {
     const { n } = this.tally;
     if (n === 0 && cutOff.length > 0) return { ...nothing(reasons.nothingFinished(cutOff.length)), atLeast: true };
@@ -195,10 +200,11 @@ export class SampleMeter extends BaseMeter implements Meter {
     this.counts = plan === null ? null : new Float64Array(plan.count);
   }
 
-  add(value: number): void {
+  add(value: number, times = 1): void {
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) this.refuse(value);
-    this.whole.add(value);
-    if (this.plan !== null) this.addToWindows(this.plan, value);
+    if (times === 1) this.whole.add(value);
+    else this.whole.addTimes(value, times);
+    if (this.plan !== null) this.addToWindows(this.plan, value, times);
   }
 
   set(value: number): void {
@@ -217,16 +223,16 @@ export class SampleMeter extends BaseMeter implements Meter {
     return this.whole.tally.sum;
   }
 
-  private addToWindows(plan: WindowPlan, value: number): void {
+  private addToWindows(plan: WindowPlan, value: number, times: number): void {
     const { now } = this.clock;
     if (now < plan.fromSeconds) return;
     const index = Math.floor((now - plan.fromSeconds) / plan.widthSeconds);
     if (index < plan.count) {
-      this.sums![index]! += value;
-      this.counts![index]! += 1;
+      this.sums![index]! += times * value;
+      this.counts![index]! += times;
     }
-    if (now < plan.firstUntilSeconds) this.first.add(value);
-    if (now >= plan.lastFromSeconds && now < plan.lastUntilSeconds) this.last.add(value);
+    if (now < plan.firstUntilSeconds) this.first.addTimes(value, times);
+    if (now >= plan.lastFromSeconds && now < plan.lastUntilSeconds) this.last.addTimes(value, times);
   }
 
   /** `cutOff`: durations that the run's end cut off, as long as they had become by then. */

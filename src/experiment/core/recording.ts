@@ -106,7 +106,7 @@ export class Recording {
     const level = this.levels.get(name) ?? new Level();
     this.levels.set(name, level);
     return {
-      add: (value) => inner.add(value),
+      add: (value, times) => inner.add(value, times),
       set: (value) => {
         inner.set(value);
         level.set(kernel.now, value);

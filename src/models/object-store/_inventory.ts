@@ -174,6 +174,46 @@ class Line {
     return null;
   }
 
+  /**
+   * Objects of one size out of the first cohort of those stretches that has some, at the most so many; null where there
+   * are none. A cohort has its sums alone: what is left of it must still have bytes if it has objects, and the other way.
+   */
+  takeSome(of: { from: number; to: number; most: number; sizeBytes: number }): Cohort | null {
+    const { from, to, most, sizeBytes } = of;
+    for (let index = this.search(from); index < this.cohorts.length; index++) {
+      const cohort = this.cohorts[index]!;
+      if (cohort.stretch > to) return null;
+      if (!(Number.isNaN(cohort.sizeBytes) || cohort.sizeBytes === sizeBytes)) continue;
+      let count = Math.min(most, cohort.count);
+      if (sizeBytes > 0) count = Math.min(count, Math.floor(cohort.bytes / sizeBytes + 1e-6));
+      if (count === cohort.count && Math.abs(cohort.bytes - count * sizeBytes) > 1e-6 * cohort.bytes + count) count--;
+      if (count <= 0) continue;
+      if (count === cohort.count) {
+        this.cohorts.splice(index, 1);
+        return cohort;
+      }
+      const bytes = Math.min(cohort.bytes, count * sizeBytes);
+      const billedBytes = Math.min(cohort.billedBytes, this.account.billed(count, sizeBytes));
+      cohort.count -= count;
+      cohort.bytes -= bytes;
+      cohort.billedBytes -= billedBytes;
+      return { ...cohort, count, bytes, billedBytes };
+    }
+    return null;
+  }
+
+  /** The first cohort of that stretch or a later one. */
+  private search(stretch: number): number {
+    let low = this.first;
+    let high = this.cohorts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.cohorts[middle]!.stretch < stretch) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   shift(): Cohort {
     const cohort = this.cohorts[this.first++]!;
     // Half of it dead: cut it off, which costs each cohort one move.
@@ -267,6 +307,31 @@ export class Inventory {
       return;
     }
     this.remove(now, 1);
+  }
+
+  /**
+   * Deletes objects that were written between two times (inclusive) and have so many bytes together. Where there are not
+   * so many of them any more, the oldest objects go in their place.
+   */
+  removeWritten(now: number, objects: { count: number; bytes: number; fromSeconds: number; toSeconds: number }): void {
+    this.advance(now);
+    const { cohortSeconds, smallestMovedBytes } = this.options;
+    const { count, bytes, fromSeconds, toSeconds } = objects;
+    const sizeBytes = bytes / count;
+    const stretchOf = (seconds: number): number => (cohortSeconds > 0 ? Math.floor(seconds / cohortSeconds) : seconds);
+    const [from, to] = [stretchOf(fromSeconds), stretchOf(toSeconds)];
+    let left = count;
+    for (const line of sizeBytes < smallestMovedBytes ? [this.small] : this.lines) {
+      while (left > 0) {
+        const cohort = line.takeSome({ from, to, most: left, sizeBytes });
+        if (cohort === null) break;
+        left -= cohort.count;
+        this.objects -= cohort.count;
+        line.account.live(cohort, -1);
+        this.retire(cohort, line.account, now);
+      }
+    }
+    if (left > 0) this.remove(now, left);
   }
 
   /** When something happens next by itself; Infinity: never. */

@@ -1,6 +1,6 @@
 import type { Row, Values } from '../../fields/index.ts';
 import type { Timer } from '../../kernel/index.ts';
-import type { ObjectContents, ObjectKeys } from '../capabilities.ts';
+import type { ObjectContents, ObjectKeys, WrittenObjects } from '../capabilities.ts';
 import type { Recorder, World } from '../model.ts';
 import { type ClassShare, Inventory, type StorageClass } from './_inventory.ts';
 import { type KeyStore, StoredKeys } from './_keys.ts';
@@ -58,6 +58,12 @@ export class StoredObjects implements ObjectContents, KeyStore {
   remove(count: number): void {
     this.catchUp();
     this.inventory.remove(this.world.kernel.now, count);
+    this.report();
+  }
+
+  removeWritten(objects: WrittenObjects): void {
+    this.catchUp();
+    this.inventory.removeWritten(this.world.kernel.now, objects);
     this.report();
   }
 

@@ -1,5 +1,5 @@
 import type { Process } from '../../kernel/index.ts';
-import type { Query, TableScan } from '../capabilities.ts';
+import type { Query, TableLogReads, TableScan } from '../capabilities.ts';
 import { fileStatusesOf, heapOfListing } from './_file-statuses.ts';
 import { ListWork, planOfListings } from './_list-work.ts';
 import { type ListingPlan, type ListingStep, listingDefaults, planListing } from './_listing.ts';
@@ -8,9 +8,15 @@ import { type RequestPlan, RequestPlanBuilder } from './_request-plan.ts';
 import { rowOf } from './_tables.ts';
 import { noOtherWork, type TaskWork } from './_work.ts';
 
-/** Plans a query and lists its files, as the driver does before the first task. Null, or why it cannot. */
+/**
+ * Plans a query and finds its files, as the driver does before the first task: by the table's log, where it has one, or by
+ * listing its directories. Null, or why it cannot.
+ */
 export function* findFiles(context: QueryContext, scan: TableScan): Process<string | null> {
+  const scannedSeconds = context.nowSeconds;
+  const log = context.query.table.log();
   yield* plan(context, scan);
+  if (log !== null) return yield* readLog(context, log);
   const listing = listingOf(context, scan);
   if (driverIsTooSmall(context, listing)) return 'driver out of memory';
   for (const step of listing.steps) {
@@ -21,31 +27,77 @@ export function* findFiles(context: QueryContext, scan: TableScan): Process<stri
   }
   const { engine, query } = context;
   if (query.table.catalog !== 'none') {
-    engine.statusCache.keep(query.table.name, scan.partitions, filesPerPartition(scan));
+    engine.statusCache.keep(query.table.name, scan, filesPerPartition(query, scan), scannedSeconds);
   }
   return null;
 }
 
-const filesPerPartition = ({ filesInAll, partitionsInAll }: TableScan): number =>
-  Math.ceil(filesInAll / partitionsInAll);
+/**
+ * Where the newest entries are, the last checkpoint in all its parts at once, the commits after it at once, and replaying
+ * them on the driver. Partitions that are not asked for are left out in memory.
+ * Source: delta-io/delta, PROTOCOL.md; Armbrust et al., Delta Lake, PVLDB 13(12), 2020, 3.2.1.
+ */
+function* readLog(context: QueryContext, log: TableLogReads): Process<string | null> {
+  const { engine, occurrence } = context;
+  const from = context.nowSeconds;
+  const failed = yield* context.onDriver(requestsOfLog(log, engine.store.keysPerPage), 'list');
+  occurrence.phase('list', context.nowSeconds - from);
+  if (failed > 0) return 'a part of the log could not be read';
+  const seconds = log.actions * engine.values.replayAction;
+  if (seconds > 0) yield seconds;
+  occurrence.phase('plan', seconds);
+  return null;
+}
+
+/** Bytes of _last_checkpoint: a version and a count as JSON. */
+const pointerBytes = 100;
+
+export const requestsOfLog = (log: TableLogReads, keysPerPage: number): RequestPlan => {
+  const { keys, checkpointParts, checkpointPartBytes, commits, commitBytes } = log;
+  const plan = new RequestPlanBuilder();
+  plan.phase(1).chain(1, () => {
+    plan.add('get', pointerBytes);
+    plan.addPages(keys, keysPerPage);
+  });
+  plan
+    .phase(checkpointParts + commits)
+    .chain(checkpointParts, () => plan.add('get', checkpointPartBytes))
+    .chain(commits, () => plan.add('get', commitBytes));
+  return plan.build();
+};
+
+/** Of the partitions that are listed: with a catalog those of the scan, unless it stops within one. */
+const filesPerPartition = ({ table, scanBytes }: Query, scan: TableScan): number => {
+  if (table.catalog === 'none' || scanBytes !== null) return perPartition(scan.filesInAll, scan.partitionsInAll);
+  return perPartition(
+    scan.files.reduce((sum, { count }) => sum + count, 0),
+    scan.partitions,
+  );
+};
+
+const perPartition = (files: number, partitions: number): number =>
+  partitions > 0 ? Math.ceil(files / partitions) : 0;
 
 /** Parsing, analysis and the catalog's answer. */
 export function* plan({ engine, query, occurrence }: QueryContext, scan: TableScan | null): Process<void> {
   const { values, planningSeconds } = engine;
-  const partitions = scan === null || query.table.catalog === 'none' ? 0 : scan.partitions;
+  const partitions = scan === null || !hasCatalog(query) ? 0 : scan.partitions;
   const seconds = planningSeconds.at(occurrence.index, 0) + partitions * values.catalogPartition;
   if (seconds > 0) yield seconds;
   occurrence.phase('plan', seconds);
 }
+
+/** A service that is asked for partitions. */
+const hasCatalog = ({ table }: Query): boolean => table.catalog !== 'none' && table.catalog !== 'log';
 
 const listingOf = ({ engine, query }: QueryContext, scan: TableScan): ListingPlan => {
   const { values, store, cluster } = engine;
   const { table } = query;
   const catalog = table.catalog !== 'none';
   return planListing({
-    tree: { children: table.directories, filesPerLeaf: filesPerPartition(scan) },
+    tree: { children: table.directories, filesPerLeaf: filesPerPartition(query, scan) },
     partitions: catalog ? scan.partitions : null,
-    cachedPartitions: catalog ? engine.statusCache.cached(table.name, scan.partitions, cluster.generation) : 0,
+    cachedPartitions: catalog ? engine.statusCache.cached(table.name, scan, cluster.generation) : 0,
     threshold: values.listingThreshold,
     parallelism: listingDefaults.parallelism,
     keysPerPage: store.keysPerPage,

@@ -50,6 +50,10 @@ export const sparkFields = {
   }),
   planning: randomQuantity('time', { doc: 'what the driver takes for each query before it looks for files', min: 0 }),
   catalogPartition: quantity('time', { doc: 'asking the catalog, for each partition that it returns', min: 0 }),
+  replayAction: quantity('time', {
+    doc: 'replaying the log of a table that has one, for each file that an entry adds or removes',
+    min: 0,
+  }),
   connector: word(connectors, { doc: 'how files are opened and read, by connector and version' }),
   committer: row('committers', 'how the output gets to its place'),
   flatListing: flag({

@@ -1,26 +1,40 @@
-import { type Block, list, optionalQuantity, quantity, word } from '../../fields/index.ts';
+import { type Block, list, map, optionalQuantity, quantity, ref, rows, word } from '../../fields/index.ts';
+import { timeUnits } from './_spans.ts';
 
 const encodings = ['parquet', 'orc', 'avro', 'json', 'csv', 'text'] as const;
 const codecs = ['snappy', 'none', 'gzip', 'zstd', 'lz4', 'bzip2'] as const;
-export const timeUnits = ['second', 'minute', 'hour', 'day', 'month'] as const;
 
 export const tableFields = {
+  in: {
+    ...ref('objects', { doc: 'the storage that its files lie in; default: the only one' }),
+    optional: true,
+    fallback: null,
+  },
   size: optionalQuantity('size', {
-    doc: 'bytes of all files; two of size, files and fileSize are given',
+    doc: 'bytes of all files at the start; two of size, files and fileSize are given',
     fallback: null,
   }),
-  files: optionalQuantity('count', { doc: 'files in all', positive: true, fallback: null }),
-  fileSize: optionalQuantity('size', { doc: 'bytes of one file', positive: true, fallback: null }),
+  files: optionalQuantity('count', { doc: 'files in all, at the start', positive: true, fallback: null }),
+  fileSize: optionalQuantity('size', { doc: 'bytes of one file, at the start', positive: true, fallback: null }),
   rowSize: quantity('size', { doc: 'bytes of a row as it comes, before it is encoded', positive: true }),
   columns: quantity('count', { doc: 'columns, alike in size', positive: true }),
   encoding: word(encodings, { doc: 'the format of its files' }),
   codec: word(codecs, { doc: 'how the bytes in them are compressed' }),
+  compression: optionalQuantity('number', {
+    doc: 'how many times smaller rows are in its files; none: as the codec has it',
+    positive: true,
+    fallback: null,
+  }),
+  rowGroup: quantity('size', {
+    doc: 'bytes of values in a row group of the columnar files that are written to it',
+    positive: true,
+  }),
   directories: list(quantity('count', { doc: 'directories in each directory of the level above', positive: true }), {
-    doc: 'directories from the table down, level by level, the last of them the partitions; none: files in the table itself',
+    doc: 'directories from the table down at the start, level by level, the last of them the partitions; none: files in the table itself',
     fallback: [],
   }),
   partitions: optionalQuantity('count', {
-    doc: 'partitions, each a directory of the table itself; not used where directories says how they nest',
+    doc: 'partitions at the start, each a directory of the table itself; not used where directories says how they nest',
     positive: true,
     fallback: null,
   }),
@@ -28,17 +42,45 @@ export const tableFields = {
     doc: 'what its partitions are by: the shortest is the span of one, unless partitionSpan says otherwise',
     fallback: [],
   }),
+  keys: map(quantity('count', { doc: 'distinct values', positive: true }), {
+    doc: 'columns that part each span of time as well, by name: how many distinct values each has',
+    fallback: {},
+  }),
   partitionSpan: optionalQuantity('time', {
     doc: 'the time that one partition holds the data of: what a query over the recent past goes by; none: unknown',
     positive: true,
     fallback: null,
   }),
-  catalog: word(['glue', 'metastore', 'none'], {
-    doc: 'who knows the partitions; none: nobody, so that every directory is listed',
+  catalog: word(['glue', 'metastore', 'log', 'none'], {
+    doc: 'who knows the partitions; log: a log of commits, which knows the files as well; none: nobody, so that every directory is listed',
   }),
+  smallBelow: quantity('size', {
+    doc: 'files below that size are counted as small',
+    positive: true,
+  }),
+  checkpointEvery: quantity('count', {
+    doc: 'with a log: commits from one checkpoint of it to the next',
+    positive: true,
+    fallback: 10,
+  }),
+  checkpointPart: optionalQuantity('count', {
+    doc: 'with a log: files in one part of a checkpoint; none: it is one object',
+    positive: true,
+    fallback: null,
+  }),
+  logCommit: quantity('size', { doc: 'with a log: bytes of a commit beside its files', min: 0, fallback: 0 }),
+  logAction: quantity('size', {
+    doc: 'with a log: bytes of a file that a commit adds or removes',
+    min: 0,
+    fallback: 0,
+  }),
+  logCheckpointed: quantity('size', { doc: 'with a log: bytes of a file in a checkpoint', min: 0, fallback: 0 }),
+  keepFiles: quantity('time', { doc: 'with a log: how long it keeps the names of removed files', min: 0, fallback: 0 }),
   prefixes: quantity('count', {
     doc: 'prefixes that the store counts apart, over which the files are spread',
     positive: true,
     fallback: 1,
   }),
+  fileFormats: rows('file-formats', { doc: 'CPU and size of file formats' }),
+  codecs: rows('codecs', { doc: 'CPU and ratio of codecs' }),
 } satisfies Block;

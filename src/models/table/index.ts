@@ -1,30 +1,26 @@
-/** Tables: files in partitions, as engines find them. */
+/** Tables: files in partitions, as engines find them and others write them. */
 import { defineComponent, type Model } from '../model.ts';
+import { ChangingTable } from './changing-table.ts';
 import { tableFields } from './fields.ts';
 import { tableMetrics } from './metrics.ts';
-import { StandingTable } from './table.ts';
 
-export const standingTable = defineComponent({
+export const changingTable = defineComponent({
   kind: 'table',
   doc: 'a table: files in partitions',
   fields: tableFields,
   defaultProfile: 'hive',
   offers: ['table'],
-  needs: [],
+  needs: ['objects'],
   metrics: tableMetrics,
   charts: [],
   notModelled: [
-    { text: 'A table stands as it is: nothing is written to it while it is read.' },
-    { text: 'All its files have one size, and all columns the same share of it.' },
+    { text: 'Rows of a table are spread evenly over the values of its keys, and over the files of a partition.' },
+    { text: 'All its columns have the same share of a file.' },
+    {
+      text: 'Nothing is taken out of a log, and files that it has removed lie there for good: there is no VACUUM yet.',
+    },
   ],
-  create: (values, world) => {
-    const table = new StandingTable(values, world.name);
-    const { files, partitionsInAll, filesInAll } = table.scan(null, null);
-    world.metric('files').set(filesInAll);
-    world.metric('bytes').set(files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0));
-    world.metric('partitions').set(partitionsInAll);
-    return { table };
-  },
+  create: (values, world) => ({ table: new ChangingTable(values, world) }),
 });
 
-export const table: Model = { id: 'table', components: [standingTable], activities: [] };
+export const table: Model = { id: 'table', components: [changingTable], activities: [] };

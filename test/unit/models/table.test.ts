@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StandingTable } from '../../../src/models/table/table.ts';
+import { StandingTable } from '../../../src/models/table/standing-table.ts';
 
 const values = {
   size: null as number | null,

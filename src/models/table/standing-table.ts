@@ -1,15 +1,10 @@
 import type { Values } from '../../fields/index.ts';
 import type { ReadEnd, Table, TableFiles, TableScan } from '../capabilities.ts';
+import { spanOf } from './_spans.ts';
 import type { tableFields } from './fields.ts';
 
-/** A month as bills count it. */
-const secondsOf = { second: 1, minute: 60, hour: 3600, day: 86_400, month: 730 * 3600 } as const;
-
-const shortest = (units: readonly (keyof typeof secondsOf)[]): number | null =>
-  units.length === 0 ? null : Math.min(...units.map((unit) => secondsOf[unit]));
-
 /**
- * Files under a prefix, alike in size, evenly spread over the partitions. Two of size, number and size of a file say the
+ * A table as it is before anybody writes to it. Files under a prefix, alike in size, evenly spread over the partitions. Two of size, number and size of a file say the
  * third. Files have whole bytes: of a given size, the last has what is left; of a given number, some have one byte more.
  */
 export class StandingTable implements Table {
@@ -45,7 +40,7 @@ export class StandingTable implements Table {
     this.fileBytes = wholeFile ?? (files === null ? this.bytes : Math.max(1, Math.floor(this.bytes / files)));
     this.largerFiles = wholeFile !== null || files === null ? 0 : Math.max(0, this.bytes - files * this.fileBytes);
     this.partitions = this.directories.reduce((product, count) => product * count, 1);
-    this.partitionSpan = values.partitionSpan ?? shortest(values.partitionBy);
+    this.partitionSpan = spanOf(values.partitionBy, values.partitionSpan);
   }
 
   get fileCount(): number {

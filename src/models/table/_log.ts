@@ -1,0 +1,115 @@
+import type { ObjectStore, TableLogReads } from '../capabilities.ts';
+
+export interface LogOptions {
+  /** Commits from one checkpoint to the next. */
+  readonly checkpointEvery: number;
+  /** Bytes of a commit without files, and of each file that it adds or removes. */
+  readonly commitBytes: number;
+  readonly actionBytes: number;
+  /** Bytes of a file in a checkpoint. */
+  readonly checkpointedBytes: number;
+  /** Files in a part of a checkpoint; null: it is one object. */
+  readonly partFiles: number | null;
+  /** How long a checkpoint keeps what was removed. */
+  readonly keepRemovedSeconds: number;
+}
+
+/**
+ * The log of a table: a commit is a JSON object that names the files it adds and removes, each n-th is followed by a
+ * checkpoint, a Parquet object with all files that are there and those removed not long ago.
+ *
+ *     commit       commitBytes + actions x actionBytes
+ *     checkpoint   checkpointedBytes x (files + removed within keepRemoved)
+ *
+ * A reader gets the checkpoint and the commits after it. Nothing is taken out of the log. Whoever commits does not wait
+ * here: these are the objects, and their PUTs are counted.
+ * Source: delta-io/delta, PROTOCOL.md; Armbrust et al., Delta Lake, PVLDB 13(12), 2020, 3.1 and 3.2; the profile delta has
+ * the sizes.
+ */
+export class TableLog {
+  /** Bytes of all its objects. */
+  bytes = 0;
+  commits = 0;
+  private readonly options: LogOptions;
+  private readonly store: ObjectStore;
+  private readonly owner: string;
+  /** After the last checkpoint. */
+  private tailCommits = 0;
+  private tailBytes = 0;
+  private tailActions = 0;
+  private checkpointFiles = 0;
+  private hasCheckpoint = false;
+  /** Files removed: when and how many, those that count no more cut off. */
+  private readonly removed: { readonly seconds: number; readonly files: number }[] = [];
+  private removedFiles = 0;
+
+  constructor(options: LogOptions, store: ObjectStore, owner: string) {
+    this.options = options;
+    this.store = store;
+    this.owner = owner;
+  }
+
+  /** Commits alike that add and remove so many files together; so many files were there before them. */
+  commit(of: { commits: number; added: number; removed: number; filesBefore: number; nowSeconds: number }): void {
+    const { commits, added, removed, filesBefore, nowSeconds } = of;
+    if (commits <= 0) return;
+    const { checkpointEvery, commitBytes, actionBytes } = this.options;
+    this.forget(nowSeconds);
+    if (removed > 0) this.removed.push({ seconds: nowSeconds, files: removed });
+    this.removedFiles += removed;
+    const actions = (added + removed) / commits;
+    const bytesEach = Math.round(commitBytes + actions * actionBytes);
+    this.write(commits, bytesEach);
+    const before = this.tailCommits;
+    const checkpoints = Math.floor((before + commits) / checkpointEvery);
+    this.commits += commits;
+    const filesAfter = (nth: number): number =>
+      Math.round(filesBefore + ((added - removed) * (nth * checkpointEvery - before)) / commits) + this.removedFiles;
+    for (let nth = 1; nth <= checkpoints; nth++) this.writeCheckpoint(filesAfter(nth));
+    const tail = before + commits - checkpoints * checkpointEvery;
+    const fresh = checkpoints > 0 ? tail : commits;
+    this.tailCommits = tail;
+    this.tailBytes = (checkpoints > 0 ? 0 : this.tailBytes) + fresh * bytesEach;
+    this.tailActions = (checkpoints > 0 ? 0 : this.tailActions) + fresh * (1 + actions);
+  }
+
+  get reads(): TableLogReads {
+    const { hasCheckpoint, checkpointFiles, tailCommits, tailBytes, tailActions } = this;
+    const { checkpointedBytes } = this.options;
+    const parts = hasCheckpoint ? this.partsOf(checkpointFiles) : 0;
+    return {
+      keys: tailCommits + parts,
+      checkpointParts: parts,
+      checkpointPartBytes: parts === 0 ? 0 : Math.ceil((checkpointFiles * checkpointedBytes) / parts),
+      commits: tailCommits,
+      commitBytes: tailCommits === 0 ? 0 : Math.round(tailBytes / tailCommits),
+      actions: Math.round((hasCheckpoint ? checkpointFiles : 0) + tailActions),
+    };
+  }
+
+  private writeCheckpoint(files: number): void {
+    const parts = this.partsOf(files);
+    this.write(parts, Math.max(1, Math.ceil((files * this.options.checkpointedBytes) / parts)));
+    // The word of where it is.
+    this.store.request('put', 0, this.owner);
+    this.hasCheckpoint = true;
+    this.checkpointFiles = files;
+  }
+
+  private write(objects: number, sizeBytes: number): void {
+    this.store.contents.write(objects, sizeBytes);
+    this.store.collapsed.requests('put', objects, objects * sizeBytes, 0, this.owner);
+    this.bytes += objects * sizeBytes;
+  }
+
+  private partsOf(files: number): number {
+    const { partFiles } = this.options;
+    return partFiles === null ? 1 : Math.max(1, Math.ceil(files / partFiles));
+  }
+
+  private forget(nowSeconds: number): void {
+    const { removed } = this;
+    while (removed.length > 0 && removed[0]!.seconds + this.options.keepRemovedSeconds <= nowSeconds)
+      this.removedFiles -= removed.shift()!.files;
+  }
+}
