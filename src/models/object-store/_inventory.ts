@@ -176,7 +176,8 @@ class Line {
 
   /**
    * Objects of one size out of the first cohort of those stretches that has some, at the most so many; null where there
-   * are none. A cohort has its sums alone: what is left of it must still have bytes if it has objects, and the other way.
+   * are none. A cohort has its sums alone: the last object of one may have a few bytes more or less. Where it would be
+   * many, it stays for them.
    */
   takeSome(of: { from: number; to: number; most: number; sizeBytes: number }): Cohort | null {
     const { from, to, most, sizeBytes } = of;
@@ -186,7 +187,8 @@ class Line {
       if (!(Number.isNaN(cohort.sizeBytes) || cohort.sizeBytes === sizeBytes)) continue;
       let count = Math.min(most, cohort.count);
       if (sizeBytes > 0) count = Math.min(count, Math.floor(cohort.bytes / sizeBytes + 1e-6));
-      if (count === cohort.count && Math.abs(cohort.bytes - count * sizeBytes) > 1e-6 * cohort.bytes + count) count--;
+      const over = Math.abs(cohort.bytes - count * sizeBytes);
+      if (count === cohort.count && over > sizeBytes / 2) count--;
       if (count <= 0) continue;
       if (count === cohort.count) {
         this.cohorts.splice(index, 1);
@@ -199,6 +201,13 @@ class Line {
       cohort.billedBytes -= billedBytes;
       return { ...cohort, count, bytes, billedBytes };
     }
+    return null;
+  }
+
+  /** The newest cohort that can have so many bytes more (or less). */
+  bearing(bytes: number): Cohort | null {
+    for (let index = this.cohorts.length - 1; index >= this.first; index--)
+      if (this.cohorts[index]!.bytes + bytes > 0) return this.cohorts[index]!;
     return null;
   }
 
@@ -318,6 +327,7 @@ export class Inventory {
     const { cohortSeconds, smallestMovedBytes } = this.options;
     const { count, bytes, fromSeconds, toSeconds } = objects;
     const sizeBytes = bytes / count;
+    const before = this.liveBytes;
     const stretchOf = (seconds: number): number => (cohortSeconds > 0 ? Math.floor(seconds / cohortSeconds) : seconds);
     const [from, to] = [stretchOf(fromSeconds), stretchOf(toSeconds)];
     let left = count;
@@ -332,6 +342,24 @@ export class Inventory {
       }
     }
     if (left > 0) this.remove(now, left);
+    this.evenOut(before - bytes - this.liveBytes);
+  }
+
+  /** Sizes that a cohort does not know: what was taken too much or too little, some other has more or less. */
+  private evenOut(bytes: number): void {
+    if (Math.abs(bytes) < 1e-3) return;
+    for (const line of [...this.lines, this.small]) {
+      const cohort = line.bearing(bytes);
+      if (cohort === null) continue;
+      cohort.bytes += bytes;
+      line.account.liveBytes += bytes;
+      this.bytes += bytes;
+      return;
+    }
+  }
+
+  private get liveBytes(): number {
+    return this.accounts.reduce((sum, { liveBytes }) => sum + liveBytes, 0);
   }
 
   /** When something happens next by itself; Infinity: never. */

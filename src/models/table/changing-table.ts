@@ -277,8 +277,10 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
 
   /** What lies there at the start is in the store. */
   private begin(): void {
-    for (const { count, sizeBytes } of this.standing.scan(null, null).files)
-      this.store.contents.write(count, sizeBytes);
+    const { files } = this.standing.scan(null, null);
+    for (const { count, sizeBytes } of files) this.store.contents.write(count, sizeBytes);
+    // Nothing by time has no partition; of other tables the directory is there.
+    this.hasChanged = files.length === 0 && this.partitionSeconds !== Infinity && this.directories.length === 0;
     this.report();
   }
 
