@@ -49,6 +49,17 @@ export class TableLog {
     this.owner = owner;
   }
 
+  /** Files that the table began with are in a checkpoint that was there before. */
+  begin(files: number): void {
+    if (files === 0) return;
+    const parts = this.partsOf(files);
+    const sizeBytes = Math.ceil((files * this.options.checkpointedBytes) / parts);
+    this.store.contents.write(parts, sizeBytes);
+    this.bytes += parts * sizeBytes;
+    this.hasCheckpoint = true;
+    this.checkpointFiles = files;
+  }
+
   /** Commits alike that add and remove so many files together; so many files were there before them. */
   commit(of: { commits: number; added: number; removed: number; filesBefore: number; nowSeconds: number }): void {
     const { commits, added, removed, filesBefore, nowSeconds } = of;

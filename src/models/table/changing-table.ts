@@ -277,7 +277,8 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
 
   /** What lies there at the start is in the store. */
   private begin(): void {
-    const { files } = this.standing.scan(null, null);
+    const { files, filesInAll } = this.standing.scan(null, null);
+    this.tableLog?.begin(filesInAll);
     for (const { count, sizeBytes } of files) this.store.contents.write(count, sizeBytes);
     // Nothing by time has no partition; of other tables the directory is there.
     this.hasChanged = files.length === 0 && this.partitionSeconds !== Infinity && this.directories.length === 0;
@@ -321,19 +322,22 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
   /** New files in a slot and in the store. */
   private place(slot: number, files: NewCohort): void {
     this.cohorts.add(slot, files, this.now);
-    const runs: TableFiles[] = [];
-    listFiles(runs, files.count, files.bytes);
-    for (const { count, sizeBytes } of runs) {
-      this.store.contents.write(count, sizeBytes);
-      this.fileSizes.add(sizeBytes, count);
-    }
+    const { count, bytes } = files;
+    const sizeBytes = Math.floor(bytes / count);
+    const larger = bytes - sizeBytes * count;
+    if (larger > 0) this.keep(larger, sizeBytes + 1);
+    this.keep(count - larger, sizeBytes);
+  }
+
+  private keep(count: number, sizeBytes: number): void {
+    this.store.contents.write(count, sizeBytes);
+    this.fileSizes.add(sizeBytes, count);
   }
 
   private listFrom(fromSlot: number): readonly TableFiles[] {
     const { version } = this;
     if (this.listed?.version === version && this.listed.fromSlot === fromSlot) return this.listed.files;
-    const files: TableFiles[] = [];
-    this.cohorts.list(fromSlot, files);
+    const files = this.cohorts.list(fromSlot);
     for (const [slot, pinned] of this.pinned) {
       if (slot >= fromSlot) for (const { count, bytes } of pinned) listFiles(files, count, bytes);
     }

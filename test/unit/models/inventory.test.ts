@@ -53,6 +53,35 @@ describe('what is stored', () => {
     ]);
   });
 
+  it('loses objects by age and size, whatever else was written then', () => {
+    const stored = inventory({ storageClass: infrequent, cohortSeconds: 3600 });
+    stored.put(0, 5, 2e6);
+    stored.put(3 * 3600, 10, 1e6);
+    stored.put(3 * 3600, 2, 8e6);
+    stored.removeWritten(10 * day, { count: 10, bytes: 10e6, fromSeconds: 3 * 3600, toSeconds: 4 * 3600 });
+    expect([stored.objects, stored.bytes]).toEqual([7, 26e6]);
+    // Written at 3 h, deleted after 10 days: paid for the rest of 30.
+    expect(stored.usage(10 * day)[0]!.earlyByteSeconds).toBeCloseTo(10e6 * (20 * day + 3 * 3600), -3);
+    // The oldest are still there, as old as they are: one of them goes for the rest of its month, and 10 s.
+    stored.removeWritten(30 * day - 10, { count: 1, bytes: 2e6, fromSeconds: 0, toSeconds: 0 });
+    expect(stored.usage(30 * day - 10)[0]!.earlyByteSeconds).toBeCloseTo(10e6 * (20 * day + 3 * 3600) + 2e6 * 10, -3);
+  });
+
+  it('keeps its bytes to the last one where sizes of one hour are not told apart', () => {
+    const stored = inventory({ cohortSeconds: 3600 });
+    stored.put(0, 3, 101);
+    stored.put(10, 4, 100);
+    stored.put(20, 1, 7000);
+    for (const [count, bytes] of [
+      [4, 400],
+      [1, 101],
+      [1, 101],
+      [1, 101],
+    ] as const)
+      stored.removeWritten(30, { count, bytes, fromSeconds: 0, toSeconds: 20 });
+    expect([stored.objects, stored.bytes]).toEqual([1, 7000]);
+  });
+
   it('pays for an overwritten object to the end of its minimum duration', () => {
     const stored = inventory({ storageClass: infrequent });
     stored.put(0, 1, 1e6);

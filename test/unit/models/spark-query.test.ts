@@ -79,6 +79,16 @@ describe('a scan', () => {
     expect(await listed({ table: { ...table, catalog: 'none' } })).toBe(2 * (1 + 1 + 8));
   });
 
+  it('gets its files from a log where the table has one, and lists no directory', async () => {
+    const table = { profile: 'delta', directories: [8], files: 160, catalog: 'log' };
+    const { of } = await run({ table, query: { recent: '1 d' }, compute: { replayAction: '1 ms' } });
+    // _last_checkpoint, a page with the one key after it, and the checkpoint: 160 files of 100 B.
+    expect(of('storage.requests.list')).toBe(1);
+    expect(of('storage.requests.get')).toBe(160 + 2);
+    expect(of('query.time.list')).toBeCloseTo(0.01 + 100 / 1e6 + pageSeconds(1) + 0.01 + 16_000 / 1e6, 9);
+    expect(of('query.time.plan')).toBeCloseTo(0.16, 9);
+  });
+
   it('of an empty table asks for no file', async () => {
     const { of } = await run({
       table: { files: undefined, fileSize: undefined, size: '0 B' },

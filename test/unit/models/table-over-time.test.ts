@@ -85,10 +85,10 @@ describe('a table that is written to', () => {
   });
 
   it('tells of what is written in stretches before anybody looks', () => {
-    const { table, at } = tableLake('hive', hourly);
+    const { table, at, replication } = tableLake('hive', hourly);
     let told = 0;
     table.beforeLook(() => {
-      for (; told < Math.floor(table['now'] / 60); told++) table.add(file(told * 60, 100), 1);
+      for (; told < Math.floor(replication.kernel.now / 60); told++) table.add(file(told * 60, 100), 1);
     });
     at(hour, () => expect(table.scan(null, null).filesInAll).toBe(60));
     at(90 * 60, () => expect(table.candidates({ recentSeconds: null, pick: 'all', targetBytes: 1 })).toHaveLength(2));
@@ -408,6 +408,13 @@ describe('the log of a table', () => {
     expect(table.log()!.actions).toBe(5);
     at(8 * day, () => table.add(file(7 * day, 100), 1));
     expect(table.log()!.actions).toBe(2);
+  });
+
+  it('begins with a checkpoint of what the table had, in parts if it is so', () => {
+    const { table, last } = tableLake('delta', { ...hourly, files: 1000, fileSize: 100, checkpointPart: 300 });
+    expect(table.log()).toMatchObject({ keys: 4, checkpointParts: 4, checkpointPartBytes: 250 * logCheckpointed });
+    expect(last('storage.objects')).toBe(1004);
+    expect(last('table.logBytes')).toBe(1000 * logCheckpointed);
   });
 
   it('is none of a table whose directories are listed', () => {

@@ -36,6 +36,28 @@ describe('Tally', () => {
     expect(tallyOf([1e9, 1e9 + 1, 1e9 + 2]).variance).toBe(1);
   });
 
+  it('takes a value so often at once as one by one', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(finite, fc.integer({ min: 0, max: 20 })), { maxLength: 20 }), (series) => {
+        const [together, single] = [new Tally(), new Tally()];
+        for (const [value, times] of series) {
+          together.addTimes(value, times);
+          for (let i = 0; i < times; i++) single.add(value);
+        }
+        expect([together.n, together.min, together.max]).toEqual([single.n, single.min, single.max]);
+        if (single.n === 0) return;
+        // Rounding of some hundred sums of numbers up to a million.
+        expect(together.mean).toBeCloseTo(single.mean, 6);
+        if (single.n > 1)
+          expect(together.variance / (single.variance || 1)).toBeCloseTo(single.variance > 0 ? 1 : 0, 6);
+      }),
+      { seed: 4 },
+    );
+    const equal = new Tally();
+    equal.addTimes(0.1, 1000);
+    expect([equal.mean, equal.variance]).toEqual([0.1, 0]);
+  });
+
   it('merges to what one tally would have', () => {
     fc.assert(
       fc.property(fc.array(finite), fc.array(finite), (a, b) => {
