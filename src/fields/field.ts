@@ -39,6 +39,14 @@ export interface RateSpec {
   /** Growth a year, 0.6 is 60 %. */
   readonly yearlyGrowth?: number;
   readonly bursts?: { readonly factor: number; readonly forSeconds: number; readonly everySeconds: number };
+  /** What came when, from a file; `base` is then a factor, usually 1. */
+  readonly trace?: RateTrace;
+}
+
+/** Amounts (requests, records or bytes), each coming evenly from its time to the next: one time more than amounts. */
+export interface RateTrace {
+  readonly times: readonly number[];
+  readonly amounts: readonly number[];
 }
 
 export interface Field<T> {

@@ -16,6 +16,7 @@ export {
   part,
   quantity,
   type RateSpec,
+  type RateTrace,
   type Row,
   randomQuantity,
   rate,

@@ -9,12 +9,12 @@
  */
 import type { HandlerId, Kernel, Process } from '../../kernel/index.ts';
 import type { ActivityKind, OpenItem, World } from '../../models/model.ts';
+import { nextArrival } from '../../random/index.ts';
 import type { ResolvedActivity, Timing } from '../../scenario/core/index.ts';
 import { ActivityMetrics } from './activity-metrics.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
 import { type OccurrenceSink, RunningOccurrence } from './occurrence.ts';
-import { nextArrival } from './rate.ts';
 import type { Keep } from './recorders.ts';
 import { ServedItems } from './served-items.ts';
 
