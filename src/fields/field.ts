@@ -143,6 +143,12 @@ export const rows = (
 /** Words for people, taken as they are. */
 export const text = (rest: Rest<string>): Field<string> => ({ type: 'text', ...rest });
 export const rate = (rest: Rest<RateSpec>): Field<RateSpec> => ({ type: 'rate', ...rest });
+/** A rate, or null for `none`. */
+export const optionalRate = (rest: Rest<RateSpec | null>): Field<RateSpec | null> => ({
+  type: 'rate',
+  optional: true,
+  ...rest,
+});
 /** The name of another component that offers the capability. */
 export const ref = (capability: string, rest: Omit<Rest<string>, 'capability'>): Field<string> => ({
   type: 'ref',

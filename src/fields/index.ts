@@ -11,6 +11,7 @@ export {
   optionalBlock,
   optionalQuantity,
   optionalRandomQuantity,
+  optionalRate,
   optionalRow,
   optionalWord,
   part,

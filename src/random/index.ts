@@ -1,4 +1,5 @@
 export { checkDistribution } from './check-distribution.ts';
+export { erlangCdf, erlangQuantile, poissonQuantile } from './counting.ts';
 export { createDistribution } from './create-distribution.ts';
 export { CumulativeRate } from './cumulative-rate.ts';
 export type { Distribution } from './distribution.ts';

@@ -294,6 +294,10 @@ export class ActivityRun implements OccurrenceSink {
     return [...this.openOccurrences, ...waiting];
   }
 
+  get endSeconds(): number {
+    return Math.min(this.untilSeconds, this.host.horizonSeconds);
+  }
+
   phaseIndex(phase: string): number {
     const index = this.metrics.phases.indexOf(phase);
     if (index < 0) this.refuseName('phase', phase);
