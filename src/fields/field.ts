@@ -39,6 +39,14 @@ export interface RateSpec {
   /** Growth a year, 0.6 is 60 %. */
   readonly yearlyGrowth?: number;
   readonly bursts?: { readonly factor: number; readonly forSeconds: number; readonly everySeconds: number };
+  /** What came when, from a file; `base` is then a factor, usually 1. */
+  readonly trace?: RateTrace;
+}
+
+/** Amounts (requests, records or bytes), each coming evenly from its time to the next: one time more than amounts. */
+export interface RateTrace {
+  readonly times: readonly number[];
+  readonly amounts: readonly number[];
 }
 
 export interface Field<T> {
@@ -135,6 +143,12 @@ export const rows = (
 /** Words for people, taken as they are. */
 export const text = (rest: Rest<string>): Field<string> => ({ type: 'text', ...rest });
 export const rate = (rest: Rest<RateSpec>): Field<RateSpec> => ({ type: 'rate', ...rest });
+/** A rate, or null for `none`. */
+export const optionalRate = (rest: Rest<RateSpec | null>): Field<RateSpec | null> => ({
+  type: 'rate',
+  optional: true,
+  ...rest,
+});
 /** The name of another component that offers the capability. */
 export const ref = (capability: string, rest: Omit<Rest<string>, 'capability'>): Field<string> => ({
   type: 'ref',

@@ -118,6 +118,8 @@ export interface CollapsedStore {
 export interface PrefixFlow {
   /** Requests a second that all who send them get now, if all are held up. */
   readonly admittedPerSecond: number;
+  /** What the prefix carries in all, requests a second. */
+  readonly carriedPerSecond: number;
   /** So many requests, at most so many a second; then the handler runs. */
   start(requests: number, mostPerSecond: number, handler: HandlerId, argument: number): void;
   /** Refusals for each request that is admitted, from now on: they are load as well, and load makes prefixes grow. */

@@ -162,6 +162,8 @@ export interface Occurrence extends OccurrencePort {
   /** 0, 1, 2 ... within its activity. */
   readonly index: number;
   readonly askedAtSeconds: number;
+  /** Nothing of it is to be begun at or after this time: the activity's `until` or the run's end; Infinity: neither. */
+  readonly untilSeconds: number;
   /** Of an activity that serves: what is asked of it. */
   readonly items?: Items;
   fail(reason: string): void;

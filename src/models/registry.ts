@@ -1,10 +1,12 @@
 /** All models, one line each. */
 import type { Model } from './model.ts';
+import { ingest } from './ingest/index.ts';
 import { network } from './network/index.ts';
 import { objectStore } from './object-store/index.ts';
 import { pricing } from './pricing/index.ts';
 import { query } from './query/index.ts';
 import { spark } from './spark/index.ts';
+import { stream } from './stream/index.ts';
 import { table } from './table/index.ts';
 
-export const models: readonly Model[] = [objectStore, network, spark, table, query, pricing];
+export const models: readonly Model[] = [objectStore, network, spark, stream, table, query, ingest, pricing];

@@ -9,12 +9,12 @@
  */
 import type { HandlerId, Kernel, Process } from '../../kernel/index.ts';
 import type { ActivityKind, OpenItem, World } from '../../models/model.ts';
+import { nextArrival } from '../../random/index.ts';
 import type { ResolvedActivity, Timing } from '../../scenario/core/index.ts';
 import { ActivityMetrics } from './activity-metrics.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
 import { type OccurrenceSink, RunningOccurrence } from './occurrence.ts';
-import { nextArrival } from './rate.ts';
 import type { Keep } from './recorders.ts';
 import { ServedItems } from './served-items.ts';
 
@@ -292,6 +292,10 @@ export class ActivityRun implements OccurrenceSink {
     const rows = this.waiting.slice(this.nextWaiting);
     const waiting = rows.map(({ askedAtSeconds }) => ({ askedAtSeconds, begunAtSeconds: null }));
     return [...this.openOccurrences, ...waiting];
+  }
+
+  get endSeconds(): number {
+    return Math.min(this.untilSeconds, this.host.horizonSeconds);
   }
 
   phaseIndex(phase: string): number {

@@ -11,6 +11,8 @@ export interface OccurrenceSink {
   bytesWritten(bytes: number): void;
   sampler(metric: string): (value: number) => void;
   refuse(what: string, value: number): never;
+  /** The activity's `until`, or the run's end. */
+  readonly endSeconds: number;
 }
 
 export class RunningOccurrence implements Occurrence {
@@ -18,6 +20,7 @@ export class RunningOccurrence implements Occurrence {
   readonly index: number;
   readonly askedAtSeconds: number;
   readonly begunAtSeconds: number;
+  readonly untilSeconds: number;
   readonly items?: Items;
   /** Seconds by phase and by bound, in the order in which the activity declares them. */
   readonly phases: Float64Array;
@@ -41,6 +44,7 @@ export class RunningOccurrence implements Occurrence {
     this.index = index;
     this.askedAtSeconds = askedAtSeconds;
     this.begunAtSeconds = begunAtSeconds;
+    this.untilSeconds = sink.endSeconds;
     if (items) this.items = items;
   }
 

@@ -60,6 +60,9 @@ export class FluidPrefix implements PrefixFlow {
   get admittedPerSecond(): number {
     return this.isDry ? this.capacity / Math.max(1, this.link.active) : Infinity;
   }
+  get carriedPerSecond(): number {
+    return this.capacity;
+  }
   start(requests: number, mostPerSecond: number, handler: HandlerId, argument: number): void {
     this.settle();
     if (!this.looks && this.partitions.lookSeconds < Infinity) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextArrival, rateAt } from '../../../src/experiment/core/rate.ts';
 import type { RateSpec } from '../../../src/fields/index.ts';
-import { createStream } from '../../../src/random/index.ts';
+import { createStream, nextArrival, rateAt } from '../../../src/random/index.ts';
 
 const hour = 3600;
 const day = 24 * hour;

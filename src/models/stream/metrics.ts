@@ -1,0 +1,13 @@
+import type { Metric } from '../../results/index.ts';
+
+export const streamMetrics: readonly Metric[] = [
+  { name: 'utilization', unit: '1', kind: 'level', doc: 'share of what the shards take in that is used' },
+  { name: 'throttled', unit: '1', kind: 'total', doc: 'records that the shards refused at first', better: 'low' },
+  { name: 'lag', unit: 's', kind: 'samples', doc: 'from when a record comes until it is in a buffer', better: 'low' },
+  { name: 'flushes.size', unit: '1', kind: 'total', doc: 'deliveries because a buffer was full' },
+  { name: 'flushes.interval', unit: '1', kind: 'total', doc: 'deliveries because the interval was over' },
+  { name: 'flushes.total', unit: '1', kind: 'total', doc: 'deliveries' },
+  { name: 'objectSize', unit: 'B', kind: 'samples', doc: 'bytes of an object, encoded and compressed', better: 'high' },
+  { name: 'activePartitions', unit: '1', kind: 'level', doc: 'partitions that have a buffer' },
+  { name: 'errorBytes', unit: 'B', kind: 'total', doc: 'bytes that went to the error prefix', better: 'low' },
+];
