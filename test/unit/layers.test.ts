@@ -43,6 +43,8 @@ describe('layers point one way', () => {
     ['src/models/toy/x.ts', "import { a } from 'zod';"],
     ['src/models/toy/x.ts', "import { a } from '../object-store/index.ts';"],
     ['src/models/network/x.ts', "import { a } from '../pricing/index.ts';"],
+    ['src/models/compact/x.ts', "import { a } from '../spark/index.ts';"],
+    ['src/models/spark/x.ts', "import { a } from '../compact/index.ts';"],
     ['src/scenario/language/x.ts', "import { a } from '../../experiment/index.ts';"],
     ['src/scenario/core/x.ts', "import { a } from 'mathjs';"],
     ['src/scenario/core/x.ts', "import { a } from '../language/load.ts';"],

@@ -138,6 +138,7 @@ export class FakeOccurrence implements Occurrence {
   requestCount = 0;
   bytes = 0;
   written = 0;
+  jobs = 0;
   failure: string | null = null;
   doneAtSeconds = Number.NaN;
 
@@ -168,6 +169,9 @@ export class FakeOccurrence implements Occurrence {
     const values: number[] = [];
     this.samples[metric] = values;
     return (value) => values.push(value);
+  }
+  nextJob(): number {
+    return this.jobs++;
   }
   fail(reason: string): void {
     this.failure ??= reason;
