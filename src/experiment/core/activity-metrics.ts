@@ -9,10 +9,10 @@ import {
   type Clock,
   createMeter,
   type Keep,
-  keepsHistogram,
   type Meter,
-  SampleMeter,
+  type SampleMeter,
   ShareMeter,
+  sampleMeter,
   scalarRecord,
   TotalMeter,
 } from './recorders.ts';
@@ -77,8 +77,7 @@ export class ActivityMetrics {
     this.phases = kind.phases.includes(waitPhase) ? kind.phases : [...kind.phases, waitPhase];
     this.bounds = kind.bounds;
     const total = (metric: Metric): TotalMeter => new TotalMeter(name, metric, clock, plan);
-    const samples = (metric: string): SampleMeter =>
-      new SampleMeter(name, common(metric), clock, plan, keepsHistogram(keep, name, metric));
+    const samples = (metric: string): SampleMeter => sampleMeter(name, common(metric), clock, keep);
     this.count = total(common('count'));
     this.failed = total(common('failed'));
     this.requests = total(common('requests'));

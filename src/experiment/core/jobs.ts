@@ -95,8 +95,10 @@ export class JobRunner {
   }
 
   private replicate(name: string, replication: number): ReplicationResult {
-    const { catalog } = this.plan;
-    return simulate(this.designOf(name), { replication, run: this.resolved.run, catalog, checkpoint: this.checkpoint });
+    const { catalog, charts } = this.plan;
+    const { checkpoint, resolved } = this;
+    const windowHistograms = new Set(charts.flatMap(({ series }) => (series?.p === undefined ? [] : [series.metric])));
+    return simulate(this.designOf(name), { replication, run: resolved.run, catalog, checkpoint, windowHistograms });
   }
 
   private examine(id: string, index: number): AssumptionResult {

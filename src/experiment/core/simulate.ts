@@ -27,6 +27,8 @@ export interface SimulateOptions {
   readonly catalog: Catalog;
   /** Metrics (`<owner>.<metric>`) whose quantiles will be asked for; null for all. A timeline is kept only then. */
   readonly histograms?: ReadonlySet<string> | null;
+  /** Metrics whose quantiles will be asked for window by window. */
+  readonly windowHistograms?: ReadonlySet<string>;
   /** In place of the windows that the run asks for. */
   readonly windows?: WindowPlan;
   /** Writes down what happens, one by one, in place of a timeline. */
@@ -49,7 +51,7 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
   const warmUp = run.warmUpSeconds;
   if (warmUp === 'auto') throw new InvariantError('warm-up', invariants.unsettled, null);
   const plan = options.windows ?? planWindows(run.horizonSeconds, run.windowSeconds, warmUp);
-  const keep: Keep = { plan, histograms };
+  const keep: Keep = { plan, histograms, windowHistograms: options.windowHistograms ?? new Set() };
   const timeline = replication === 0 && histograms === null && !options.recording ? new Timeline() : null;
   const recording = options.recording ? new Recording(kernel, options.recording) : null;
   const shared = new SharedWorld(kernel, new Chance(run.seed, replication), keep, timeline, {
