@@ -282,3 +282,19 @@ describe('compaction when a table needs it', () => {
     expect((await tenMinutes({ when, count: 2 })).of('compact.count')).toBe(2);
   });
 });
+
+describe('compaction with its requests drawn as one', () => {
+  it('takes as long as request by request where nothing has a spread, whoever reads', async () => {
+    for (const write of ['coalesce', 'repartition']) {
+      const of = async (fidelity: string) =>
+        (await compacted(hundred, { write, tasks: 1 }, { run: { fidelity } })).result;
+      const exact = await of('exact');
+      const collapsed = await of('collapsed');
+      expect(collapsed.fidelity).toBe('collapsed');
+      expect(collapsed.events).toBeLessThan(exact.events);
+      for (const name of ['compact.latency', 'compact.requests', 'compact.bytesRead', 'storage.requests.get']) {
+        expect(measureOf(collapsed, name), `${write} ${name}`).toBeCloseTo(measureOf(exact, name), 6);
+      }
+    }
+  });
+});
