@@ -117,6 +117,11 @@ export interface World {
    * the statistics of its pools and links. Its recorders have done so; what it meters goes on, as bills are never cut.
    */
   atWarmUpEnd(restart: () => void): void;
+  /**
+   * Called when the run stops, and before that at the end of each window where somebody looks at the bill over time: meters
+   * what has been used since it was called last.
+   */
+  atBill(meter: () => void): void;
   /** Called once when the run stops (work done, or horizon), at the simulated time it stops. */
   atEnd(close: () => void): void;
 }

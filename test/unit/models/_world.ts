@@ -118,6 +118,7 @@ export class Replication {
       metric: (metric) => this.recorder(`${name}.${metric}`),
       collapses: () => false,
       atWarmUpEnd: () => {},
+      atBill: (meter) => closers.push(meter),
       atEnd: (close) => closers.push(close),
     };
   }
