@@ -3,7 +3,8 @@
  * else is possible.
  *
  *     beside          the job commits into the same directory; then the old files are deleted. Readers see rows twice
- *     aside           the job writes elsewhere and the catalog's location is switched; the old directory stays
+ *     aside           the job writes elsewhere, the catalog's location is switched, and then the old directory is deleted:
+ *                     rows are there once, but who still reads the old files finds some gone
  *     in-place        mode("overwrite") on the path that the job reads: what is there is deleted when the command begins,
  *                     before the first task opens a file. The reads find nothing, the job fails, the rows are gone
  *     in-place-table  the same on a table by its name: Spark refuses, and nothing has happened
@@ -45,7 +46,7 @@ const failed = (failure: string): Outcome => ({ failure, isConflict: false });
 
 /** What happens before the job reads anything. */
 export function* overwrite(place: Place): Process<Outcome> {
-  yield* removeOld(place);
+  yield* removeOld(place, (count) => place.rewrite.remove(count));
   return failed(overwritten);
 }
 
@@ -61,11 +62,17 @@ export function* replaceBy(files: readonly TableFiles[], replace: Replace, place
     if (!(yield* engine.writeLog(table, actions * each, place.nextJob()))) return failed('the commit failed');
     return rewrite.swap(files) ? done : lost;
   }
-  if (replace === 'aside') return rewrite.swap(files) ? done : lost;
-  if (!rewrite.publish(files)) return lost;
-  const left = yield* removeOld(place);
-  return left === 0 ? done : failed('some of the old files could not be deleted: readers see their rows twice');
+  const isAside = replace === 'aside';
+  if (!(isAside ? rewrite.swap(files) : rewrite.publish(files))) return lost;
+  const left = yield* removeOld(place, isAside ? nothing : (count) => rewrite.remove(count));
+  if (left === 0) return done;
+  return failed(`some of the old files could not be deleted${isAside ? '' : ': readers see their rows twice'}`);
 }
 
-const removeOld = ({ engine, table, rewrite, oldFiles, deleteBatch, nextJob }: Place): Process<number> =>
-  engine.remove({ table, files: oldFiles, batch: deleteBatch, removed: (files) => rewrite.remove(files) }, nextJob());
+/** Nobody finds them any more. */
+const nothing = (): void => {};
+
+const removeOld = (
+  { engine, table, oldFiles, deleteBatch, nextJob }: Place,
+  removed: (files: number) => void,
+): Process<number> => engine.remove({ table, files: oldFiles, batch: deleteBatch, removed }, nextJob());

@@ -31,7 +31,7 @@ export const compactFields = {
     fallback: null,
   }),
   replace: word(['beside', 'aside', 'in-place', 'in-place-table'], {
-    doc: 'in a table without a log: new files beside the old, which are deleted then; in another directory that the catalog is switched to; by overwriting the path that it reads, which deletes before it reads; the same by the name of a table, which Spark refuses',
+    doc: 'in a table without a log: new files beside the old, which are deleted then; in another directory that the catalog is switched to, before the old one is deleted; by overwriting the path that it reads, which deletes before it reads; the same by the name of a table, which Spark refuses',
     fallback: 'beside',
   }),
   deletes: word(['batch', 'single'], {
