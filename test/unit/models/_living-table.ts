@@ -14,7 +14,6 @@ import type {
 } from '../../../src/models/capabilities.ts';
 import type { Model, World } from '../../../src/models/model.ts';
 import { models } from '../../../src/models/registry.ts';
-import { standingTable } from '../../../src/models/table/index.ts';
 
 export interface LivingOptions {
   /** Parts at the start: so many files of so many rows each. */
@@ -191,6 +190,8 @@ const scanOf = (given: readonly TableFiles[]): TableScan => {
 const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0);
 
+const tableModel = models.find(({ id }) => id === 'table')!;
+
 /** All models, with a living table in place of the standing one; `made` gets each that is made. */
 export const withLivingTable = (options: LivingOptions, made: (table: LivingTable) => void): readonly Model[] => [
   ...models.filter(({ id }) => id !== 'table'),
@@ -198,7 +199,7 @@ export const withLivingTable = (options: LivingOptions, made: (table: LivingTabl
     id: 'table',
     components: [
       {
-        ...standingTable,
+        ...tableModel.components[0]!,
         create: (_values: unknown, world: World) => {
           const table = new LivingTable(options, world);
           made(table);
