@@ -451,6 +451,19 @@ export interface QueryStage {
 export interface QueryEngine {
   /** Runs a query and reports phases, bounds and its own samples to the occurrence. */
   run(query: Query, occurrence: OccurrencePort & { readonly index: number }): Process<QueryOutcome>;
+  /** Deletes files of a table. Returns how many of them could not be deleted. */
+  remove(removal: Removal, occurrence: OccurrencePort & { readonly index: number }): Process<number>;
+  /** Writes an entry of so many bytes into the log of a table. False: it could not be written. */
+  writeLog(table: Table, bytes: number, occurrence: OccurrencePort & { readonly index: number }): Process<boolean>;
+}
+
+export interface Removal {
+  readonly table: Table;
+  readonly files: number;
+  /** Keys of one request. */
+  readonly batch: number;
+  /** So many are gone, now. */
+  removed(files: number): void;
 }
 
 export interface QueryOutcome {

@@ -34,7 +34,19 @@ export interface ComponentKind<B extends Block = Block, O extends Capability = C
   create(values: Values<B>, world: World): Pick<Capabilities, O>;
 }
 
-export interface ActivityKind<B extends Block = Block> {
+/** A state of the world that asks for an activity: `when` in a scenario, looked at again and again. */
+export interface WhenDue<B extends Block = Block, W extends Block = Block> {
+  readonly doc: string;
+  /** Its own keys; how often it is looked at is everybody's. */
+  readonly fields: W;
+  /** A table of named rules: a word in place of the keys is one of its rows. */
+  readonly rules?: string;
+  /** Looks at the world, and changes nothing. */
+  isDue(condition: Values<W>, values: Values<B>, world: World): boolean;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a kind of activity forgets the keys of its condition, as the registry does.
+export interface ActivityKind<B extends Block = Block, W extends Block = any> {
   readonly kind: string;
   readonly doc: string;
   readonly fields: B;
@@ -46,6 +58,8 @@ export interface ActivityKind<B extends Block = Block> {
    * own. For what is asked for so often that an occurrence each would be too slow.
    */
   readonly serves?: boolean;
+  /** Without this there is no `when`. */
+  readonly when?: WhenDue<B, W>;
   readonly overlap: 'parallel' | 'queue' | 'skip';
   /** The phases its time is made of, in drawing order. */
   readonly phases: readonly string[];
@@ -103,6 +117,11 @@ export interface World {
    * the statistics of its pools and links. Its recorders have done so; what it meters goes on, as bills are never cut.
    */
   atWarmUpEnd(restart: () => void): void;
+  /**
+   * Called when the run stops, and before that at the end of each window where somebody looks at the bill over time: meters
+   * what has been used since it was called last.
+   */
+  atBill(meter: () => void): void;
   /** Called once when the run stops (work done, or horizon), at the simulated time it stops. */
   atEnd(close: () => void): void;
 }
@@ -164,6 +183,11 @@ export interface Occurrence extends OccurrencePort {
   readonly askedAtSeconds: number;
   /** Nothing of it is to be begun at or after this time: the activity's `until` or the run's end; Infinity: neither. */
   readonly untilSeconds: number;
+  /**
+   * A number for one of several jobs that an occurrence consists of, to stand in for its index where luck is keyed by it:
+   * 0, 1, 2 ... through all occurrences of the activity. An activity uses the one or the other.
+   */
+  nextJob(): number;
   /** Of an activity that serves: what is asked of it. */
   readonly items?: Items;
   fail(reason: string): void;
@@ -204,4 +228,6 @@ export interface OpenItem {
 export const defineComponent = <B extends Block, O extends Capability>(
   kind: ComponentKind<B, O>,
 ): ComponentKind<B, O> => kind;
-export const defineActivity = <B extends Block>(kind: ActivityKind<B>): ActivityKind<B> => kind;
+export const defineActivity = <B extends Block, W extends Block = Block>(
+  kind: ActivityKind<B, W>,
+): ActivityKind<B, W> => kind;

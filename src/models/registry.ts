@@ -1,6 +1,8 @@
 /** All models, one line each. */
-import type { Model } from './model.ts';
+
+import { compact } from './compact/index.ts';
 import { ingest } from './ingest/index.ts';
+import type { Model } from './model.ts';
 import { network } from './network/index.ts';
 import { objectStore } from './object-store/index.ts';
 import { pricing } from './pricing/index.ts';
@@ -9,4 +11,4 @@ import { spark } from './spark/index.ts';
 import { stream } from './stream/index.ts';
 import { table } from './table/index.ts';
 
-export const models: readonly Model[] = [objectStore, network, spark, stream, table, query, ingest, pricing];
+export const models: readonly Model[] = [objectStore, network, spark, stream, table, query, ingest, compact, pricing];

@@ -51,6 +51,7 @@ export function spell(name: string): string {
 /** "query latency at p95", "total cost". */
 export function metricWords(ref: MetricRef): string {
   const { of, what, where } = parts(ref);
+  if (what === 'overrunAt') return `first overrun of ${of}${where}`;
   return `${of === 'cost' ? `${spell(what)} cost` : `${of} ${spell(what)}`}${where}`;
 }
 

@@ -112,7 +112,7 @@ export interface DistributionResult {
   buckets: [number, number, number][];
 }
 
-/** A metric by window of simulated time, mean over replications. At most 120 windows. */
+/** A metric by window of simulated time: mean over replications, or a quantile (`.p95`) of all samples in the window. At most 120 windows. */
 export interface SeriesResult {
   metric: string;
   unit: MetricUnit;

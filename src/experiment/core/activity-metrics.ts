@@ -1,7 +1,7 @@
 /** The metrics that every activity emits, recorded as its occurrences go by. */
 import type { ActivityKind, OpenItem } from '../../models/model.ts';
 import type { Metric } from '../../results/index.ts';
-import { commonMetrics } from '../../scenario/core/index.ts';
+import { commonMetrics, type Timing } from '../../scenario/core/index.ts';
 import { InvariantError } from './errors.ts';
 import { invariants, reasons } from './messages.ts';
 import type { RunningOccurrence } from './occurrence.ts';
@@ -9,10 +9,10 @@ import {
   type Clock,
   createMeter,
   type Keep,
-  keepsHistogram,
   type Meter,
-  SampleMeter,
+  type SampleMeter,
   ShareMeter,
+  sampleMeter,
   scalarRecord,
   TotalMeter,
 } from './recorders.ts';
@@ -30,6 +30,8 @@ const secondsTotal = (name: string): Metric => ({ name, unit: 's', kind: 'total'
 
 /** Rounding of the clock that an item may gather, over a few attempts. */
 const itemSlack = 256 * Number.EPSILON;
+
+type RhythmTiming = Pick<Timing, 'deadlineSeconds' | 'everySeconds' | 'arrivals'>;
 
 export class ActivityMetrics {
   readonly phases: readonly string[];
@@ -51,6 +53,9 @@ export class ActivityMetrics {
   private readonly name: string;
   private readonly clock: Clock;
   private readonly deadlineSeconds: number | null;
+  /** Asked for by a clock or by chance, whether the last one is over or not. */
+  private readonly hasRhythm: boolean;
+  private overranAtSeconds: number | null = null;
   private firstBegunSeconds = Number.POSITIVE_INFINITY;
   private lastDoneSeconds = Number.NEGATIVE_INFINITY;
   private running = 0;
@@ -62,16 +67,17 @@ export class ActivityMetrics {
   /** Rounding that the sum of all phases may have gathered. */
   private slackSeconds = 0;
 
-  constructor(name: string, kind: ActivityKind, deadlineSeconds: number | null, clock: Clock, keep: Keep) {
+  constructor(name: string, kind: ActivityKind, timing: RhythmTiming, clock: Clock, keep: Keep) {
     const { plan } = keep;
     this.name = name;
     this.clock = clock;
+    const { deadlineSeconds } = timing;
     this.deadlineSeconds = deadlineSeconds;
+    this.hasRhythm = !kind.serves && !kind.continuous && (timing.everySeconds !== null || timing.arrivals !== null);
     this.phases = kind.phases.includes(waitPhase) ? kind.phases : [...kind.phases, waitPhase];
     this.bounds = kind.bounds;
     const total = (metric: Metric): TotalMeter => new TotalMeter(name, metric, clock, plan);
-    const samples = (metric: string): SampleMeter =>
-      new SampleMeter(name, common(metric), clock, plan, keepsHistogram(keep, name, metric));
+    const samples = (metric: string): SampleMeter => sampleMeter(name, common(metric), clock, keep);
     this.count = total(common('count'));
     this.failed = total(common('failed'));
     this.requests = total(common('requests'));
@@ -112,7 +118,13 @@ export class ActivityMetrics {
     this.firstBegunSeconds = Number.POSITIVE_INFINITY;
     this.lastDoneSeconds = Number.NEGATIVE_INFINITY;
     this.overlapped = false;
+    this.overranAtSeconds = null;
     this.slackSeconds = 0;
+  }
+
+  /** It is asked for while the last one runs or waits. */
+  overran(): void {
+    this.overranAtSeconds ??= this.clock.now;
   }
 
   begun(occurrence: RunningOccurrence): void {
@@ -244,6 +256,7 @@ export class ActivityMetrics {
       for (const seconds of lasted) if (seconds > this.deadlineSeconds!) this.late.add(true);
       records.set('late', this.late.read(endSeconds));
     }
+    if (this.hasRhythm) records.set('overrunAt', this.overrunAt(endSeconds));
     records.set('requests', this.requests.read());
     records.set('bytesRead', this.bytesRead.read());
     records.set('bytesWritten', this.bytesWritten.read());
@@ -264,6 +277,13 @@ export class ActivityMetrics {
     this.phases.forEach((phase, i) => {
       records.set(`time.${phase}`, this.phaseTotals[i]!.read());
     });
+  }
+
+  /** Where it never happened, it would have been later than the end. */
+  private overrunAt(endSeconds: number): MetricRecord {
+    const metric = common('overrunAt');
+    if (this.overranAtSeconds !== null) return scalarRecord(metric, this.overranAtSeconds);
+    return scalarRecord(metric, endSeconds, { atLeast: true, reason: reasons.neverOverran });
   }
 
   private makespan(endSeconds: number, open: readonly OpenItem[]): MetricRecord {

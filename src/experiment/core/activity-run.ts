@@ -60,6 +60,7 @@ export class ActivityRun implements OccurrenceSink {
   private runningRows = 0;
   /** Times at which it will be asked for that are armed. */
   private armed = 0;
+  private jobs = 0;
   private readonly served: ServedItems | null;
 
   constructor(
@@ -76,7 +77,7 @@ export class ActivityRun implements OccurrenceSink {
     this.host = host;
     this.untilSeconds = activity.timing.untilSeconds ?? Number.POSITIVE_INFINITY;
     this.limit = activity.timing.count ?? Number.POSITIVE_INFINITY;
-    this.metrics = new ActivityMetrics(activity.name, kind, activity.timing.deadlineSeconds, host.kernel, keep);
+    this.metrics = new ActivityMetrics(activity.name, kind, activity.timing, host.kernel, keep);
     this.askHandler = host.kernel.handler((isUser) => this.onTime(isUser === 1), `${activity.name}: asked`);
     this.world = createWorld(this);
     this.served = kind.serves ? new ServedItems(this.metrics, () => this.onItemDone()) : null;
@@ -92,7 +93,8 @@ export class ActivityRun implements OccurrenceSink {
     else if (timing.closedLoop !== null) {
       this.refuseEndless();
       for (let user = 0; user < timing.closedLoop.users; user++) this.askAt(timing.fromSeconds, true);
-    } else if (timing.after === null) {
+    } else if (timing.when !== null) this.startWhen(timing.when);
+    else if (timing.after === null) {
       // Times before `from` fall away; if none is left (at 0 s is where nothing is said), it begins at `from`.
       const times = (timing.at ?? [0]).filter((time) => time >= timing.fromSeconds).sort((a, b) => a - b);
       for (const time of times.length > 0 ? times : [timing.fromSeconds]) this.askAt(time);
@@ -144,6 +146,20 @@ export class ActivityRun implements OccurrenceSink {
   }
 
   private startEvery(periodSeconds: number): void {
+    this.repeat(periodSeconds, `every ${periodSeconds} s`, () => this.ask(false));
+  }
+
+  /** Looks at the world at from + k x check. While a row runs nobody looks, unless rows may run side by side. */
+  private startWhen({ condition, checkSeconds }: NonNullable<Timing['when']>): void {
+    const { when } = this.kind;
+    if (when === undefined) throw new InvariantError('conditions', invariants.noCondition(this.name), 0);
+    this.repeat(checkSeconds, `is it due, every ${checkSeconds} s`, () => {
+      if (this.runningRows > 0 && this.timing.overlap !== 'parallel') return;
+      if (when.isDue(condition, this.values, this.world)) this.ask(false);
+    });
+  }
+
+  private repeat(periodSeconds: number, label: string, act: () => void): void {
     this.refuseEndless();
     const { kernel } = this.host;
     const from = this.timing.fromSeconds;
@@ -157,10 +173,10 @@ export class ActivityRun implements OccurrenceSink {
     };
     const tick = kernel.handler(() => {
       k++;
-      this.ask(false);
+      act();
       arm();
       this.disarm();
-    }, `${this.name}: every ${periodSeconds} s`);
+    }, `${this.name}: ${label}`);
     arm();
   }
 
@@ -216,6 +232,7 @@ export class ActivityRun implements OccurrenceSink {
       this.served.ask(index);
       return;
     }
+    if (this.runningRows > 0) this.metrics.overran();
     const overlap = isUser ? 'parallel' : this.timing.overlap;
     if (overlap === 'skip' && this.runningRows > 0) {
       this.skipped++;
@@ -330,6 +347,10 @@ export class ActivityRun implements OccurrenceSink {
   refuse(what: string, value: number): never {
     const { now } = this.host.kernel;
     throw new InvariantError('numbers', invariants.notANumber(this.name, what, value, now), now);
+  }
+
+  nextJob(): number {
+    return this.jobs++;
   }
 
   private refuseName(what: string, name: string): never {

@@ -12,6 +12,7 @@ import {
 } from '../../results/index.ts';
 import { metricsOfDesign, type Scenario } from '../../scenario/core/index.ts';
 import { waitPhase } from './activity-metrics.ts';
+import type { SeriesRef } from './chart-plan.ts';
 import { chartResults, derivedMetrics } from './charts.ts';
 import { claimResult, judgeClaim } from './claims.ts';
 import { type Column, type ColumnRef, columnKey, readColumn } from './columns.ts';
@@ -186,11 +187,15 @@ function warmUpResult(seconds: number, pilot: Pilot | undefined): { warmUp?: War
 }
 
 /** Over time: what charts ask for, the latencies, and whatever the models themselves record. */
-function seriesWanted({ runner }: Findings, name: string): Set<string> {
+function seriesWanted({ runner }: Findings, name: string): SeriesRef[] {
   const { plan, resolved } = runner;
   const design = resolved.designs.find((each) => each.name === name)!;
   const wanted = new Set<string>();
-  for (const { series } of plan.charts) if (series !== null) wanted.add(series);
+  const quantiles = new Map<string, SeriesRef>();
+  for (const { series } of plan.charts) {
+    if (series?.p !== undefined) quantiles.set(series.name, series);
+    else if (series !== null) wanted.add(series.metric);
+  }
   for (const activity of design.activities) {
     wanted.add(`${activity.name}.latency`);
     for (const metric of plan.catalog.activities.get(activity.kind)?.metrics ?? [])
@@ -200,7 +205,7 @@ function seriesWanted({ runner }: Findings, name: string): Set<string> {
   for (const { name: owner } of design.components) {
     for (const metric of info.get(owner) ?? []) wanted.add(`${owner}.${metric.name}`);
   }
-  return wanted;
+  return [...[...wanted].map((metric): SeriesRef => ({ metric, name: metric })), ...quantiles.values()];
 }
 
 /** A bill of nothing compares with nothing. */

@@ -5,6 +5,7 @@
  */
 import type { PriceBook } from '../../models/capabilities.ts';
 import { byCodeUnit, type CostLine, type CostResult } from '../../results/index.ts';
+import type { BillWindows } from './bill-windows.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
 
@@ -18,11 +19,22 @@ export interface Bill {
   /** USD by name of a metric of `cost`; no `monthly` for a run without length. */
   readonly costs: Readonly<Record<Group | 'total' | 'idle', number>> & { readonly monthly: number | null };
   readonly byActivity: ReadonlyMap<string, number>;
+  /** USD by window, where somebody asks: by name of a metric of `cost`, and of activities; nobody's is not among those. */
+  readonly over: { readonly costs: Spending; readonly byActivity: Spending } | null;
 }
+
+type Spending = ReadonlyMap<string, Float64Array>;
 
 /** Quantities in base units by service, item and activity. */
 export class UsageMeter {
+  /** Null where nobody looks at the bill over time. */
+  readonly over: BillWindows | null;
   private readonly used = new Map<string, Map<string, number>>();
+  private readonly byWindow = new Map<string, Float64Array>();
+
+  constructor(over: BillWindows | null = null) {
+    this.over = over;
+  }
 
   add(service: string, item: string, quantity: number, activity: string | undefined): void {
     const key = `${service}\n${item}`;
@@ -33,6 +45,21 @@ export class UsageMeter {
     }
     const user = activity ?? nobody;
     users.set(user, (users.get(user) ?? 0) + quantity);
+    if (this.over !== null) this.addOver(this.over, `${key}\n${user}`, quantity);
+  }
+
+  private addOver(over: BillWindows, key: string, quantity: number): void {
+    let sums = this.byWindow.get(key);
+    if (sums === undefined) {
+      sums = over.create();
+      this.byWindow.set(key, sums);
+    }
+    over.add(sums, quantity);
+  }
+
+  /** What somebody has used of an item, by window; null where nobody looks. */
+  usedOver(service: string, item: string, user: string): Float64Array | null {
+    return this.byWindow.get(`${service}\n${item}\n${user}`) ?? null;
   }
 
   /** Sorted, so that no sum depends on who came first. */
@@ -51,6 +78,7 @@ export function makeBill(usage: UsageMeter, prices: PriceBook | null, spanSecond
   const byGroup: Record<Group, number> = { storage: 0, requests: 0, compute: 0, transfer: 0, other: 0 };
   const byActivity = new Map<string, number>();
   let idle = 0;
+  const spread = usage.over === null ? null : new SpreadBill(usage.over);
   for (const { service, item, users } of usage.items()) {
     let quantity = 0;
     for (const [, used] of users) quantity += used;
@@ -64,6 +92,10 @@ export function makeBill(usage: UsageMeter, prices: PriceBook | null, spanSecond
       const group = line.group ?? 'other';
       byGroup[group] += line.usd;
       const { quantity: billedQuantity, unit, unitPriceUsd, usd, source } = line;
+      for (const [user] of users) {
+        const sums = usage.usedOver(service, item, user);
+        if (sums !== null) spread?.add(group, user, sums, line.usd / quantity);
+      }
       lines.push({ service: line.service, item: line.item, quantity: billedQuantity, unit, unitPriceUsd, usd, source });
       if (group === 'storage') continue;
       for (const [user, used] of users) {
@@ -88,7 +120,38 @@ export function makeBill(usage: UsageMeter, prices: PriceBook | null, spanSecond
     },
     costs: { ...byGroup, total, idle, monthly },
     byActivity,
+    over: spread,
   };
+}
+
+/** The bill lines by window. */
+class SpreadBill {
+  readonly costs = new Map<string, Float64Array>();
+  readonly byActivity = new Map<string, Float64Array>();
+  private readonly over: BillWindows;
+
+  constructor(over: BillWindows) {
+    this.over = over;
+    for (const name of [...groups, 'total', 'idle']) this.costs.set(name, over.create());
+  }
+
+  add(group: Group, user: string, sums: Float64Array, usdEach: number): void {
+    const { costs, byActivity } = this;
+    addTimes(costs.get(group)!, sums, usdEach);
+    addTimes(costs.get('total')!, sums, usdEach);
+    if (group === 'storage') return;
+    if (user === nobody) {
+      addTimes(costs.get('idle')!, sums, usdEach);
+      return;
+    }
+    const own = byActivity.get(user) ?? this.over.create();
+    byActivity.set(user, own);
+    addTimes(own, sums, usdEach);
+  }
+}
+
+function addTimes(to: Float64Array, sums: Float64Array, factor: number): void {
+  for (let i = 0; i < to.length; i++) to[i]! += sums[i]! * factor;
 }
 
 function sum(values: readonly number[]): number {

@@ -3,8 +3,9 @@
  * names its metrics by its own word (`kind.metric`); here each component and activity of that kind puts its name in.
  */
 import type { Chart, ChartResult } from '../../results/index.ts';
-import { type Expression, metricsIn, type Scenario } from '../../scenario/core/index.ts';
+import { type Expression, metricsIn, metricsOfDesign, type Scenario } from '../../scenario/core/index.ts';
 import { componentKind } from './catalog-lookup.ts';
+import { quantileOf } from './columns.ts';
 import { type Formula, type FormulaContext, readFormula } from './formula.ts';
 import { warnings } from './messages.ts';
 
@@ -14,9 +15,17 @@ export interface ChartPlan {
   readonly unit: string;
   /** What is drawn, by design; under an empty name where the expression itself names its designs. */
   readonly formulas: ReadonlyMap<string, Formula>;
-  /** The metric whose series is drawn, for charts over time. */
-  readonly series: string | null;
+  /** What is drawn over time. */
+  readonly series: SeriesRef | null;
   readonly warning: { code: string; text: string; remedy: string } | null;
+}
+
+/** A metric by window: its mean, or a quantile of the samples in each. */
+export interface SeriesRef {
+  readonly metric: string;
+  readonly p?: number;
+  /** `query.latency`, `query.latency.p95`. */
+  readonly name: string;
 }
 
 interface Wish {
@@ -116,12 +125,24 @@ function planChart({ chart, expression }: Wish, context: FormulaContext, axes: r
     if (resolved.run.horizonSeconds === null) return { ...plan, kind: 'series', warning: warnings.noTime(chart.y) };
     const [need, ...more] = named.formula.needs;
     const isPlain = expression.k === 'metric' && more.length === 0 && need?.ref.window === null;
-    if (!need || !isPlain || need.ref.statistic !== 'mean')
-      return leftOut('over time only the mean of one metric is drawn');
-    return { ...plan, kind: 'series', series: need.ref.metric };
+    if (!need || !isPlain) return leftOut('over time only one metric is drawn');
+    const { metric, statistic } = need.ref;
+    if (statistic === 'mean') return { ...plan, kind: 'series', series: { metric, name: metric } };
+    const p = quantileOf[statistic];
+    if (p === undefined || !isSampled(metric, context))
+      return leftOut('over time a mean is drawn, or of samples a quantile');
+    return { ...plan, kind: 'series', series: { metric, p, name: `${metric}.${statistic}` } };
   }
   if (!axes.includes(chart.x)) return leftOut(`the sweep has no axis ${chart.x}`);
   return { ...plan, kind: chart.color !== undefined && axes.includes(chart.color) && !isOpen ? 'heat' : 'lines' };
+}
+
+function isSampled(metric: string, { resolved, catalog }: FormulaContext): boolean {
+  return resolved.designs.some((design) =>
+    [...metricsOfDesign(catalog, design)].some(([owner, metrics]) =>
+      metrics.some((each) => each.kind === 'samples' && `${owner}.${each.name}` === metric),
+    ),
+  );
 }
 
 function isOwner(word: string, resolved: FormulaContext['resolved']): boolean {

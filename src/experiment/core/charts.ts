@@ -77,7 +77,7 @@ function titleOf(plan: ChartPlan, input: ChartInput): string | null {
     }
     case 'series': {
       const found = input.designOrder.flatMap((name) => {
-        const series = input.designs[name]!.series.find((each) => each.metric === plan.series);
+        const series = input.designs[name]!.series.find((each) => each.metric === plan.series?.name);
         const last = series?.mean.findLast((each) => each !== null);
         return series && last != null ? [{ name, value: last, span: series.mean.length * series.windowSeconds }] : [];
       });

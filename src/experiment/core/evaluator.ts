@@ -15,6 +15,7 @@ import {
   resolveScenario,
   type Scenario,
 } from '../../scenario/core/index.ts';
+import { isBilled } from './bill-windows.ts';
 import { type Column, type ColumnRef, columnKey, quantileOf, readColumn } from './columns.ts';
 import { InvariantError } from './errors.ts';
 import { invariants, reasons } from './messages.ts';
@@ -40,6 +41,8 @@ export class Evaluator {
   private readonly models: readonly Model[];
   private readonly wanted: readonly ColumnRef[];
   private readonly histograms: ReadonlySet<string>;
+  /** A window of the bill is among the columns that are wanted. */
+  readonly billsWindows: boolean;
   private readonly resolveWith: Resolve;
   private readonly checkpoint: (() => void) | undefined;
   private readonly known = new Map<string, Evaluated>();
@@ -56,6 +59,7 @@ export class Evaluator {
     this.wanted = options.wanted;
     const pooled = options.wanted.filter((ref) => quantileOf[ref.statistic] !== undefined);
     this.histograms = new Set(pooled.map((ref) => ref.metric));
+    this.billsWindows = options.wanted.some(({ metric, window }) => window !== null && isBilled(metric));
     this.checkpoint = options.checkpoint;
     this.resolveWith = options.resolve ?? resolveScenario;
   }
@@ -107,7 +111,8 @@ export class Evaluator {
     for (let replication = 0; replication < run.replications; replication++) {
       const { catalog, checkpoint, histograms } = this;
       this.simulations++;
-      results.push(simulate(design, { replication, run, catalog, checkpoint, histograms }));
+      const { billsWindows } = this;
+      results.push(simulate(design, { replication, run, catalog, checkpoint, histograms, billsWindows }));
       if (!results[0]!.random) break;
     }
     return results;

@@ -6,6 +6,7 @@ import type { Model } from '../../models/model.ts';
 import type { AssumptionResult } from '../../results/index.ts';
 import type { Resolved, ResolvedDesign, Scenario } from '../../scenario/core/index.ts';
 import { examineAssumption } from './assumptions.ts';
+import { isBilled } from './bill-windows.ts';
 import { InvariantError, ScenarioError } from './errors.ts';
 import { Evaluator, type Resolve } from './evaluator.ts';
 import { invariants, reasons } from './messages.ts';
@@ -95,8 +96,19 @@ export class JobRunner {
   }
 
   private replicate(name: string, replication: number): ReplicationResult {
-    const { catalog } = this.plan;
-    return simulate(this.designOf(name), { replication, run: this.resolved.run, catalog, checkpoint: this.checkpoint });
+    const { catalog, charts } = this.plan;
+    const { checkpoint, resolved } = this;
+    const billsWindows =
+      this.evaluator.billsWindows || charts.some(({ series }) => series !== null && isBilled(series.metric));
+    const windowHistograms = new Set(charts.flatMap(({ series }) => (series?.p === undefined ? [] : [series.metric])));
+    return simulate(this.designOf(name), {
+      replication,
+      run: resolved.run,
+      catalog,
+      checkpoint,
+      windowHistograms,
+      billsWindows,
+    });
   }
 
   private examine(id: string, index: number): AssumptionResult {

@@ -22,6 +22,7 @@ export const invariants = {
     `${owner} asked for "${capability}" without a name; ${names} offer it`,
   noKind: (what: string, name: string) => `no model brings the ${what} "${name}"`,
   unsettled: 'a replication was asked for before the length of the warm-up was found',
+  noCondition: (activity: string) => `${activity} waits for a state of the world, but its kind describes none`,
   endless: (activity: string) => `${activity} repeats without end and the run has no horizon`,
 };
 
@@ -39,6 +40,7 @@ export const reasons = {
   nothingFinished: (open: number) => `nothing finished: ${plural(open, 'occurrence')} still open when the run stopped`,
   cutOff: (open: number, asked: number) =>
     `${formatCount(open)} of ${formatCount(asked)} were still open when the run stopped and count with what they had taken`,
+  neverOverran: 'no asking found the one before still open',
   neverBegun: 'nothing had begun when the run stopped',
   noSamples: 'nothing was measured',
   warmUpTooLong: 'leaves nothing to measure: it is as long as the horizon',

@@ -10,6 +10,7 @@ export interface OccurrenceSink {
   bytesRead(bytes: number): void;
   bytesWritten(bytes: number): void;
   sampler(metric: string): (value: number) => void;
+  nextJob(): number;
   refuse(what: string, value: number): never;
   /** The activity's `until`, or the run's end. */
   readonly endSeconds: number;
@@ -73,6 +74,10 @@ export class RunningOccurrence implements Occurrence {
 
   sample(metric: string): (value: number) => void {
     return this.sink.sampler(metric);
+  }
+
+  nextJob(): number {
+    return this.sink.nextJob();
   }
 
   fail(reason: string): void {

@@ -61,6 +61,7 @@ const isRepeated = ({ timing }: ResolvedActivity): boolean =>
   timing.arrivals !== null ||
   timing.closedLoop !== null ||
   timing.after !== null ||
+  timing.when !== null ||
   timing.times > 1 ||
   (timing.at?.length ?? 0) > 1;
 

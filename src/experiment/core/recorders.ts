@@ -29,10 +29,19 @@ export interface Keep {
   readonly plan: WindowPlan | null;
   /** Null for all. */
   readonly histograms: ReadonlySet<string> | null;
+  /** Those of which it keeps one for each window. */
+  readonly windowHistograms: ReadonlySet<string>;
 }
 
-export const keepsHistogram = ({ histograms }: Keep, owner: string, metric: string): boolean =>
+const keepsHistogram = ({ histograms }: Keep, owner: string, metric: string): boolean =>
   histograms === null || histograms.has(`${owner}.${metric}`);
+
+/** The meter of samples, with the histograms that somebody will ask for. */
+export const sampleMeter = (owner: string, metric: Metric, clock: Clock, keep: Keep): SampleMeter =>
+  new SampleMeter(owner, metric, clock, keep.plan, {
+    whole: keepsHistogram(keep, owner, metric.name),
+    windows: keep.windowHistograms.has(`${owner}.${metric.name}`),
+  });
 
 export function createMeter(owner: string, metric: Metric, clock: Clock, keep: Keep): Meter {
   const { plan } = keep;
@@ -40,7 +49,7 @@ export function createMeter(owner: string, metric: Metric, clock: Clock, keep: K
     case 'total':
       return new TotalMeter(owner, metric, clock, plan);
     case 'samples':
-      return new SampleMeter(owner, metric, clock, plan, keepsHistogram(keep, owner, metric.name));
+      return sampleMeter(owner, metric, clock, keep);
     case 'level':
       return new LevelMeter(owner, metric, clock, plan);
   }
@@ -189,10 +198,19 @@ export class SampleMeter extends BaseMeter implements Meter {
   private readonly last: SampleStretch;
   private readonly sums: Float64Array | null;
   private readonly counts: Float64Array | null;
+  /** Of each window, where somebody asks for quantiles over time. */
+  private readonly byWindow: (QuantileHistogram | null)[] | null;
 
-  constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null, histograms = true) {
+  constructor(
+    owner: string,
+    metric: Metric,
+    clock: Clock,
+    plan: WindowPlan | null,
+    { whole: histograms, windows }: { readonly whole: boolean; readonly windows: boolean },
+  ) {
     super(owner, metric, clock, plan);
     this.histograms = histograms;
+    this.byWindow = plan !== null && windows ? Array.from({ length: plan.count }, () => null) : null;
     this.whole = new SampleStretch(histograms);
     this.first = new SampleStretch(histograms && plan !== null);
     this.last = new SampleStretch(histograms && plan !== null);
@@ -230,9 +248,16 @@ export class SampleMeter extends BaseMeter implements Meter {
     if (index < plan.count) {
       this.sums![index]! += times * value;
       this.counts![index]! += times;
+      if (this.byWindow !== null) this.histogramAt(this.byWindow, index).add(value, times);
     }
     if (now < plan.firstUntilSeconds) this.first.addTimes(value, times);
     if (now >= plan.lastFromSeconds && now < plan.lastUntilSeconds) this.last.addTimes(value, times);
+  }
+
+  private histogramAt(byWindow: (QuantileHistogram | null)[], index: number): QuantileHistogram {
+    const found = byWindow[index] ?? new QuantileHistogram();
+    byWindow[index] = found;
+    return found;
   }
 
   /** `cutOff`: durations that the run's end cut off, as long as they had become by then. */
@@ -241,7 +266,9 @@ export class SampleMeter extends BaseMeter implements Meter {
     const whole = this.whole.read(cutOff);
     if (this.plan === null) return { unit, kind, whole };
     const series = Array.from(this.sums!, (sum, i) => (this.counts![i]! > 0 ? sum / this.counts![i]! : null));
-    return { unit, kind, whole, first: this.first.read([]), last: this.last.read(cutOff), series };
+    const histograms = this.byWindow?.map((each) => each?.toJSON() ?? null);
+    const found = { unit, kind, whole, first: this.first.read([]), last: this.last.read(cutOff), series };
+    return histograms === undefined ? found : { ...found, histograms };
   }
 }
 
@@ -251,7 +278,7 @@ export class ShareMeter extends BaseMeter {
 
   constructor(owner: string, metric: Metric, clock: Clock, plan: WindowPlan | null) {
     super(owner, metric, clock, plan);
-    this.samples = new SampleMeter(owner, metric, clock, plan, false);
+    this.samples = new SampleMeter(owner, metric, clock, plan, { whole: false, windows: false });
   }
 
   add(isCounted: boolean): void {

@@ -28,6 +28,8 @@ export interface MetricRecord {
   readonly last?: Measured;
   /** One value a window of the plan; null where nothing was measured in it. */
   readonly series?: readonly (number | null)[];
+  /** Of the samples in each window, where quantiles over time are asked for. */
+  readonly histograms?: readonly (QuantileHistogramData | null)[];
 }
 
 export interface ReplicationBound {

@@ -9,7 +9,8 @@ import { Kernel, KernelError } from '../../kernel/index.ts';
 import type { Catalog, ResolvedDesign, RunSpec } from '../../scenario/core/index.ts';
 import { costMetrics } from '../../scenario/core/index.ts';
 import { ActivityRun, type Host } from './activity-run.ts';
-import { type Bill, makeBill } from './bill.ts';
+import { type Bill, makeBill, UsageMeter } from './bill.ts';
+import { BillWindows } from './bill-windows.ts';
 import { activityKind, componentKind } from './catalog-lookup.ts';
 import { Chance } from './chance.ts';
 import { BudgetError, InvariantError } from './errors.ts';
@@ -27,6 +28,10 @@ export interface SimulateOptions {
   readonly catalog: Catalog;
   /** Metrics (`<owner>.<metric>`) whose quantiles will be asked for; null for all. A timeline is kept only then. */
   readonly histograms?: ReadonlySet<string> | null;
+  /** Metrics whose quantiles will be asked for window by window. */
+  readonly windowHistograms?: ReadonlySet<string>;
+  /** Somebody asks for parts of the bill by window. */
+  readonly billsWindows?: boolean;
   /** In place of the windows that the run asks for. */
   readonly windows?: WindowPlan;
   /** Writes down what happens, one by one, in place of a timeline. */
@@ -49,13 +54,15 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
   const warmUp = run.warmUpSeconds;
   if (warmUp === 'auto') throw new InvariantError('warm-up', invariants.unsettled, null);
   const plan = options.windows ?? planWindows(run.horizonSeconds, run.windowSeconds, warmUp);
-  const keep: Keep = { plan, histograms };
+  const keep: Keep = { plan, histograms, windowHistograms: options.windowHistograms ?? new Set() };
   const timeline = replication === 0 && histograms === null && !options.recording ? new Timeline() : null;
   const recording = options.recording ? new Recording(kernel, options.recording) : null;
   const shared = new SharedWorld(kernel, new Chance(run.seed, replication), keep, timeline, {
     fidelity: run.fidelity,
     recording,
+    usage: new UsageMeter(plan !== null && options.billsWindows ? new BillWindows(plan) : null),
   });
+  armBills(shared);
   // Before anything else is scheduled: what happens at the very end of the warm-up is measured.
   if (warmUp > 0)
     kernel.scheduleAt(
@@ -70,7 +77,7 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
   shared.close();
   const end = kernel.now;
   const bill = makeBill(shared.usage, shared.findAny('prices'), end, run.horizonSeconds !== null);
-  const metrics = readMetrics(design.name, components, activities, bill, end);
+  const metrics = readMetrics(design.name, components, activities, { ...bill, windows: shared.usage.over }, end);
   return {
     replication,
     random: shared.chance.drawn,
@@ -85,6 +92,14 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
     timeline: timeline?.result(entitiesOf(activities)) ?? null,
     ...(recording === null ? {} : { recording: recording.result(entitiesOf(activities)) }),
   };
+}
+
+/** At the end of each window the bill is made up so far, after everything else that happens at that moment. */
+function armBills(shared: SharedWorld): void {
+  const { kernel, usage } = shared;
+  if (usage.over === null) return;
+  const bill = kernel.handler(() => shared.bill(), 'bill of a window');
+  for (const seconds of usage.over.boundaries) kernel.scheduleAt(seconds, bill, 0, lastPriority);
 }
 
 function endWarmUp(
@@ -205,9 +220,12 @@ function readMetrics(
   design: string,
   components: readonly ComponentMeters[],
   activities: readonly ActivityRun[],
-  bill: Bill,
+  bill: Bill & { readonly windows: BillWindows | null },
   end: number,
 ): Record<string, MetricRecord> {
+  const { windows } = bill;
+  const overTime = (record: MetricRecord, sums: Float64Array | undefined): MetricRecord =>
+    windows === null || sums === undefined ? record : windows.record(record, sums);
   const metrics: Record<string, MetricRecord> = {};
   const times = new Map<string, MetricRecord>();
   let latencySeconds = 0;
@@ -218,7 +236,8 @@ function readMetrics(
       if (name.startsWith('time.')) times.set(name, addRecords(times.get(name), record));
     }
     const usd = bill.byActivity.get(activity.name) ?? 0;
-    metrics[`${activity.name}.cost`] = scalarRecord({ unit: 'USD', kind: 'total' }, usd);
+    const cost = scalarRecord({ unit: 'USD', kind: 'total' }, usd);
+    metrics[`${activity.name}.cost`] = overTime(cost, bill.over?.byActivity.get(activity.name));
   }
   for (const component of components) {
     for (const [name, meter] of component.entries) metrics[`${component.name}.${name}`] = meter.read(end);
@@ -231,7 +250,8 @@ function readMetrics(
   }
   for (const { name, unit, kind } of costMetrics) {
     const value = (bill.costs as Record<string, number | null>)[name] ?? null;
-    metrics[`cost.${name}`] = scalarRecord({ unit, kind }, value, value === null ? { reason: reasons.noHorizon } : {});
+    const cost = scalarRecord({ unit, kind }, value, value === null ? { reason: reasons.noHorizon } : {});
+    metrics[`cost.${name}`] = overTime(cost, bill.over?.costs.get(name));
   }
   return metrics;
 }

@@ -10,6 +10,7 @@ import type {
   TimeAccount,
 } from '../../results/index.ts';
 import { meanInterval, QuantileHistogram, quantileIntervals, samplesForInterval } from '../../statistics/index.ts';
+import type { SeriesRef } from './chart-plan.ts';
 import { type ColumnRef, intervalOf, pool, quantileOf, quantileOfValues, readColumn, stretchOf } from './columns.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
@@ -21,8 +22,8 @@ export interface SummaryOptions {
   readonly keepValues: ReadonlySet<string>;
   /** Windowed metrics that something names: `query.latency.last`. */
   readonly windowed: readonly ColumnRef[];
-  /** Metrics whose series are kept. */
-  readonly series: ReadonlySet<string>;
+  /** What is kept by window. */
+  readonly series: readonly SeriesRef[];
   readonly plan: WindowPlan | null;
   /** Activities whose time the account is of, in order. */
   readonly activities: readonly string[];
@@ -206,19 +207,16 @@ function seriesOf(
   results: readonly ReplicationResult[],
   names: readonly string[],
   plan: WindowPlan,
-  wanted: ReadonlySet<string>,
+  wanted: readonly SeriesRef[],
 ): SeriesResult[] {
-  return names.flatMap((metric) => {
-    const series = results.map((each) => each.metrics[metric]!.series);
-    if (!wanted.has(metric) || series.some((each) => each === undefined)) return [];
-    const windows = Array.from({ length: plan.count }, (_, i) =>
-      summariseWindow(series.map((each) => each![i] ?? null)),
-    );
-    if (windows.every((each) => each === null)) return [];
-    const { unit } = results[0]!.metrics[metric]!;
+  // In the order of the metrics, quantiles after the mean.
+  const inOrder = names.flatMap((name) => wanted.filter(({ metric }) => metric === name));
+  return inOrder.flatMap((ref) => {
+    const windows = ref.p === undefined ? meanWindows(results, ref, plan) : quantileWindows(results, ref, plan, ref.p);
+    if (windows === null || windows.every((each) => each === null)) return [];
     const result: SeriesResult = {
-      metric,
-      unit,
+      metric: ref.name,
+      unit: results[0]!.metrics[ref.metric]!.unit,
       windowSeconds: plan.widthSeconds,
       from: plan.fromSeconds,
       mean: windows.map((each) => each?.mean ?? null),
@@ -228,7 +226,38 @@ function seriesOf(
   });
 }
 
-function summariseWindow(values: readonly (number | null)[]): { mean: number; lo: number; hi: number } | null {
-  const known = values.filter((each) => each !== null);
-  return known.length === 0 ? null : meanInterval(known);
+interface Window {
+  readonly mean: number;
+  readonly lo: number | null;
+  readonly hi: number | null;
+}
+type Windows = readonly (Window | null)[];
+
+/** Null where a replication has none. */
+function meanWindows(results: readonly ReplicationResult[], { metric }: SeriesRef, plan: WindowPlan): Windows | null {
+  const series = results.map((each) => each.metrics[metric]!.series);
+  if (series.some((each) => each === undefined)) return null;
+  return Array.from({ length: plan.count }, (_, i) => {
+    const known = series.map((each) => each![i] ?? null).filter((each) => each !== null);
+    return known.length === 0 ? null : meanInterval(known);
+  });
+}
+
+/** The quantile of the samples of all replications in each window, with its interval where there are enough of them. */
+function quantileWindows(
+  results: readonly ReplicationResult[],
+  { metric }: SeriesRef,
+  plan: WindowPlan,
+  p: number,
+): Windows {
+  return Array.from({ length: plan.count }, (_, i) => {
+    const own = results.flatMap((each) => {
+      const data = each.metrics[metric]!.histograms?.[i] ?? null;
+      return data === null ? [] : [QuantileHistogram.fromJSON(data)];
+    });
+    const { value, lo, hi, samples } = quantileIntervals(own)(p);
+    if (samples === 0) return null;
+    const isKnown = samples >= samplesForInterval(p) && !Number.isNaN(lo);
+    return { mean: value, lo: isKnown ? Math.max(0, lo) : null, hi: isKnown ? hi : null };
+  });
 }

@@ -5,7 +5,7 @@ import type { Capabilities, Capability } from '../../models/capabilities.ts';
 import type { ComponentKind, EventRecorder, KeyedDraw, Recorder, TimelineRecorder, World } from '../../models/model.ts';
 import type { RandomStream } from '../../random/index.ts';
 import type { RunSpec } from '../../scenario/core/index.ts';
-import { UsageMeter } from './bill.ts';
+import type { UsageMeter } from './bill.ts';
 import type { Chance } from './chance.ts';
 import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
@@ -21,7 +21,7 @@ const mostExactRequests = 1e7;
 export class SharedWorld {
   readonly kernel: Kernel;
   readonly chance: Chance;
-  readonly usage = new UsageMeter();
+  readonly usage: UsageMeter;
   readonly keep: Keep;
   readonly timeline: TimelineRecorder | null;
   /** Requests were drawn as one. */
@@ -33,14 +33,16 @@ export class SharedWorld {
   private readonly offers = new Map<string, Offers>();
   private readonly restarts: (() => void)[] = [];
   private readonly closings: (() => void)[] = [];
+  private readonly billings: (() => void)[] = [];
 
   constructor(
     kernel: Kernel,
     chance: Chance,
     keep: Keep,
     timeline: TimelineRecorder | null,
-    { fidelity, recording }: Pick<SharedWorld, 'fidelity' | 'recording'>,
+    { fidelity, recording, usage }: Pick<SharedWorld, 'fidelity' | 'recording' | 'usage'>,
   ) {
+    this.usage = usage;
     this.fidelity = fidelity;
     this.kernel = kernel;
     this.chance = chance;
@@ -105,6 +107,17 @@ export class SharedWorld {
 
   atEnd(close: () => void): void {
     this.closings.push(close);
+  }
+
+  atBill(meter: () => void): void {
+    this.billings.push(meter);
+    this.closings.push(meter);
+  }
+
+  /** From now on usage is of the next stretch of time. */
+  bill(): void {
+    for (const meter of this.billings) meter();
+    this.usage.over?.next(this.kernel.now);
   }
 
   /** Calls what models asked for at the end, in the order in which they asked. */
@@ -212,5 +225,9 @@ export class OwnedWorld implements World {
 
   atEnd(close: () => void): void {
     this.shared.atEnd(close);
+  }
+
+  atBill(meter: () => void): void {
+    this.shared.atBill(meter);
   }
 }

@@ -20,7 +20,7 @@ export class InstanceTime implements MachineTime {
     this.instance = instance;
     this.count = machines;
     this.since = world.kernel.now;
-    world.atEnd(() => this.bill());
+    world.atBill(() => this.bill());
   }
 
   machines(count: number): void {
@@ -61,5 +61,7 @@ export class InstanceTime implements MachineTime {
       if (seconds > 0) world.meter('ec2', instance, seconds, activity);
     }
     if (this.idleSeconds > 0) world.meter('ec2', instance, this.idleSeconds);
+    this.seconds.clear();
+    this.idleSeconds = 0;
   }
 }

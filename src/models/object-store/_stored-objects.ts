@@ -28,6 +28,8 @@ export class StoredObjects implements ObjectContents, KeyStore {
   private readonly bytes: Recorder;
   private readonly due: Timer;
   private readonly beforeMove: () => void;
+  /** By class and item: what bills have had so far. */
+  private readonly metered = new Map<string, number>();
 
   /** `beforeMove` is called before objects go to another class: what was read until now met the old shares. */
   constructor(values: Values<typeof storageFields>, world: World, beforeMove: () => void) {
@@ -97,13 +99,22 @@ export class StoredObjects implements ObjectContents, KeyStore {
     return this.world.kernel.now;
   }
 
-  /** Meters all storage up to now, in byte-seconds; nobody's, as it is paid for whether anybody reads it or not. */
+  /** Meters storage since the last bill, in byte-seconds; nobody's, as it is paid for whether anybody reads it or not. */
   bill(): void {
     for (const { name, byteSeconds, earlyByteSeconds, transitions } of this.inventory.usage(this.world.kernel.now)) {
-      if (byteSeconds > 0) this.world.meter(name, 'storage', byteSeconds);
-      if (earlyByteSeconds > 0) this.world.meter(name, 'earlyDeletion', earlyByteSeconds);
-      if (transitions > 0) this.world.meter(name, 'transition', transitions);
+      this.meterMore(name, 'storage', byteSeconds);
+      this.meterMore(name, 'earlyDeletion', earlyByteSeconds);
+      this.meterMore(name, 'transition', transitions);
     }
+  }
+
+  /** Of what has come together until now, what is not metered yet. */
+  private meterMore(name: string, item: string, quantity: number): void {
+    const key = `${name}.${item}`;
+    const more = quantity - (this.metered.get(key) ?? 0);
+    if (!(more > 0)) return;
+    this.world.meter(name, item, more);
+    this.metered.set(key, quantity);
   }
 
   /** Which part of the objects and of their bytes each class has. */

@@ -72,7 +72,7 @@ export class SimulatedStore implements ObjectStore {
     this.account = new Account('', this.values, this.client, world);
     this.connectionRateBytesPerSecond = this.account.connectionRate.mean;
     this.contents = new StoredObjects(values, world, () => this.meterRequests());
-    world.atEnd(() => this.bill());
+    world.atBill(() => this.bill());
   }
 
   openSeconds(entity: number, attempt: number, activity: string): number {

@@ -1,5 +1,5 @@
 import type { RequestPlan } from './_request-plan.ts';
-import type { Cursor, TaskOutput, TaskWork } from './_work.ts';
+import type { ChainSums, Cursor, TaskChains, TaskOutput, TaskWork } from './_work.ts';
 
 /**
  * coalesce(n): no shuffle. The whole stage runs with n tasks, each doing the work of its neighbours in turn, so that one
@@ -8,13 +8,32 @@ import type { Cursor, TaskOutput, TaskWork } from './_work.ts';
 export class Coalesced implements TaskWork {
   readonly tasks: number;
   readonly output: TaskOutput | null;
-  readonly chains = null;
   private readonly of: TaskWork;
+  private readonly one: ChainSums = { gets: 0, heads: 0, bytes: 0, cpuSeconds: 0, firstEntity: 0, prefix: 0 };
 
   constructor(of: TaskWork, tasks: number, output: TaskOutput | null) {
     this.of = of;
     this.tasks = Math.min(of.tasks, tasks);
     this.output = output;
+  }
+
+  /** The chains of its tasks follow each other. */
+  get chains(): TaskChains | null {
+    const { chains } = this.of;
+    if (chains === null) return null;
+    return { ...chains, sumUp: (task, sums) => this.sumUp(chains, task, sums) };
+  }
+  private sumUp(chains: TaskChains, task: number, sums: ChainSums): void {
+    const { one } = this;
+    const first = this.first(task);
+    chains.sumUp(first, sums);
+    for (let each = first + 1; each < this.first(task + 1); each++) {
+      chains.sumUp(each, one);
+      sums.gets += one.gets;
+      sums.heads += one.heads;
+      sums.bytes += one.bytes;
+      sums.cpuSeconds += one.cpuSeconds;
+    }
   }
 
   fetchBytes(task: number): number {

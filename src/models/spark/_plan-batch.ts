@@ -8,6 +8,8 @@ export interface PlanBatchOptions {
   readonly prefixes: number;
   readonly machine: number;
   readonly listBytesPerKey: number;
+  /** A request is through, with so many keys. */
+  readonly done?: (keys: number) => void;
 }
 
 /** A plan of requests as one batch, as the driver runs it: phase after phase, in each its chains side by side. */
@@ -58,8 +60,11 @@ export class PlanBatch implements RequestBatch {
     }
     return this.begin();
   }
-  ended(_request: number, succeeded: boolean): void {
-    if (succeeded) return;
+  ended(place: number, succeeded: boolean): void {
+    if (succeeded) {
+      this.options.done?.(this.keysOf(place));
+      return;
+    }
     this.failed++;
     this.broken = true;
   }

@@ -16,6 +16,9 @@ const entitiesPerQuery = 2 ** 36;
 const tasksPerStage = 2 ** 22;
 const tasksPerQuery = 2 ** 28;
 
+/** The number of the first request of a query, or of what the driver does by itself. */
+export const firstEntityOf = ({ index }: { readonly index: number }): number => index * entitiesPerQuery;
+
 export type QueryOccurrence = OccurrencePort & { readonly index: number };
 
 /** What the parts of one query share. */
@@ -45,7 +48,7 @@ export class QueryContext {
 
   /** The number of the first request of another step. */
   nextEntity(): number {
-    return this.occurrence.index * entitiesPerQuery + this.step++ * entitiesPerStep;
+    return firstEntityOf(this.occurrence) + this.step++ * entitiesPerStep;
   }
 
   /** `place`: where it stands in the query; null: before the first of its stages. */

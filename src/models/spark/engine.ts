@@ -1,10 +1,11 @@
 import type { DistributionSpec, Values } from '../../fields/index.ts';
 import { type Process, Signal } from '../../kernel/index.ts';
-import type { ObjectStore, OccurrencePort, Query, QueryEngine, QueryOutcome } from '../capabilities.ts';
+import type { ObjectStore, OccurrencePort, Query, QueryEngine, QueryOutcome, Removal, Table } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
 import { applicationOf } from './_application.ts';
 import { fileStatusesOf } from './_file-statuses.ts';
 import { PlanBatch } from './_plan-batch.ts';
+import type { QueryOccurrence } from './_query-context.ts';
 import { QueryRun } from './_query-run.ts';
 import type { RequestPlan } from './_request-plan.ts';
 import { RunLog } from './_run-log.ts';
@@ -12,6 +13,7 @@ import { Stage, type StageHost, type TaskLuck } from './_stage.ts';
 import type { StageGroup } from './_stage-group.ts';
 import { StatusCache } from './_status-cache.ts';
 import { rowOf } from './_tables.ts';
+import { removeFiles, writeLogEntry } from './_upkeep.ts';
 import type { TaskWork } from './_work.ts';
 import { Cluster } from './cluster.ts';
 import type { sparkFields } from './fields.ts';
@@ -41,6 +43,15 @@ export interface StageResult {
 export interface StagePlace {
   readonly nth: number;
   readonly after: readonly number[];
+}
+
+export interface DriverOptions {
+  readonly answerPhase: 'list' | 'firstByte';
+  readonly firstEntity: number;
+  readonly prefixes: number;
+  readonly occurrence: OccurrencePort;
+  /** A request is through, with so many keys. */
+  readonly done?: (keys: number) => void;
 }
 
 export interface StageOptions {
@@ -105,16 +116,34 @@ export class SparkEngine implements QueryEngine, TaskBody {
     };
   }
 
-  *run(query: Query, occurrence: OccurrencePort & { readonly index: number }): Process<QueryOutcome> {
-    const from = this.world.kernel.now;
-    yield* this.cluster.use(occurrence.activity);
-    const waited = this.world.kernel.now - from;
-    if (waited > 0) occurrence.phase('wait', waited);
+  *run(query: Query, occurrence: QueryOccurrence): Process<QueryOutcome> {
+    yield* this.use(occurrence);
     this.log?.queryBegan(occurrence, occurrence.activity);
     const outcome = yield* new QueryRun(this, query, occurrence).run();
     this.log?.queryEnded(occurrence);
     this.cluster.leave(occurrence.activity);
     return outcome;
+  }
+
+  *remove(removal: Removal, occurrence: QueryOccurrence): Process<number> {
+    yield* this.use(occurrence);
+    const failed = yield* removeFiles(this, removal, occurrence);
+    this.cluster.leave(occurrence.activity);
+    return failed;
+  }
+
+  *writeLog(table: Table, bytes: number, occurrence: QueryOccurrence): Process<boolean> {
+    yield* this.use(occurrence);
+    const failed = yield* writeLogEntry(this, table, bytes, occurrence);
+    this.cluster.leave(occurrence.activity);
+    return failed === 0;
+  }
+
+  private *use(occurrence: QueryOccurrence): Process<void> {
+    const from = this.world.kernel.now;
+    yield* this.cluster.use(occurrence.activity);
+    const waited = this.world.kernel.now - from;
+    if (waited > 0) occurrence.phase('wait', waited);
   }
 
   /** FIFO rank of a new job. */
@@ -165,10 +194,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
   }
 
   /** Runs requests on the driver. Returns how many failed for good. */
-  *runOnDriver(
-    plan: RequestPlan,
-    options: { answerPhase: 'list' | 'firstByte'; firstEntity: number; prefixes: number; occurrence: OccurrencePort },
-  ): Process<number> {
+  *runOnDriver(plan: RequestPlan, options: DriverOptions): Process<number> {
     const { cluster, store } = this;
     const batch = new PlanBatch(plan, {
       ...options,

@@ -39,7 +39,7 @@ export function overTimeFigure(
     id: `over-time-${slug(metric)}`,
     section: 'behaviour',
     title: titleOf(tracks, results, metric, end),
-    howToRead: `${tracks.length > 1 ? 'One line a design' : 'The line'}: the mean of each window of ${window}; last value at the end.${shaded ? ' Pale: the 95% interval.' : ''}`,
+    howToRead: `${tracks.length > 1 ? 'One line a design' : 'The line'}: ${statisticOf(metric)} of each window of ${window}; last value at the end.${shaded ? ' Pale: the 95% interval.' : ''}`,
     description: describe(tracks, metric, unit),
     key: [],
     ...drawPair(options, (canvas) =>
@@ -61,6 +61,9 @@ export function overTimeFigure(
       : {}),
   };
 }
+
+/** A quantile stands at the end of the name. */
+const statisticOf = (metric: string): string => /\.(p\d+)$/.exec(metric)?.[1] ?? 'the mean';
 
 /** Metrics that have windows, primary ones first. */
 export function seriesMetrics(results: Results): string[] {

@@ -9,6 +9,7 @@ import { given, type Layer, resolveBlock } from './layers.ts';
 import type { Resolver } from './resolver.ts';
 import type { Path, Raw, RawMap, ResolvedActivity, ResolvedInput, Timing } from './types.ts';
 import { isMap } from './typing.ts';
+import { resolveWhen } from './when.ts';
 
 interface Draft {
   readonly name: string;
@@ -40,7 +41,7 @@ const drafts = (catalog: Catalog, lists: readonly [Raw | undefined, Path][]): Dr
   return [...found.values()];
 };
 
-const triggers = ['at', 'every', 'arrivals', 'after'] as const;
+const triggers = ['at', 'every', 'arrivals', 'after', 'when'] as const;
 
 const resolveTiming = (
   resolver: Resolver,
@@ -102,6 +103,8 @@ const resolveTiming = (
       closedLoop = { users: Number(loop.values.users), thinkSeconds: Number(loop.values.think) };
     } else arrivals = value('arrivals', null);
   }
+  const when = trigger === 'when' ? resolveWhen(resolver, kind, { design, name }, layers) : null;
+  inputs.push(...(when?.inputs ?? []));
   const after = trigger === 'after' ? value<string | null>('after', null) : null;
   if (after !== null && (!names.includes(after) || after === name)) {
     const nearest = nearestName(after, names);
@@ -119,6 +122,7 @@ const resolveTiming = (
     arrivals,
     closedLoop,
     after,
+    when: when?.when ?? null,
     delaySeconds: value('delay', 0),
     fromSeconds: value('from', 0),
     untilSeconds: value('until', null),
@@ -240,6 +244,10 @@ export const resolveActivities = (
 export const isEndless = (activity: ResolvedActivity, kind: ActivityKind): boolean => {
   const { timing } = activity;
   const repeats =
-    timing.everySeconds !== null || timing.arrivals !== null || timing.closedLoop !== null || kind.continuous === true;
+    timing.everySeconds !== null ||
+    timing.arrivals !== null ||
+    timing.closedLoop !== null ||
+    timing.when !== null ||
+    kind.continuous === true;
   return repeats && timing.count === null && timing.untilSeconds === null;
 };

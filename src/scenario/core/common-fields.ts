@@ -22,6 +22,11 @@ export const timingFields = {
   }),
 } satisfies Block;
 
+/** Beside the keys of a condition, which the kind of activity has: `when: { ..., check: 1 min }`. */
+export const checkFields = {
+  check: quantity('time', { doc: 'how often it is looked at', positive: true, fallback: 60 }),
+} satisfies Block;
+
 export const closedLoopFields = {
   users: quantity('count', { doc: 'users who ask, wait for the answer and think', positive: true }),
   think: quantity('time', { doc: 'pause between an answer and the next question', fallback: 0 }),

@@ -170,7 +170,7 @@ const nestedOverrides = (resolver: Resolver, field: Field<unknown>, addresses: r
 };
 
 /** A number in base units, written so that its field reads it back. */
-const inUnits = (field: Field<unknown>, base: number): Raw => {
+export const inUnits = (field: Field<unknown>, base: number): Raw => {
   const unit: Record<string, string> = { time: 's', size: 'B', bandwidth: 'B/s', frequency: '/s' };
   const name = unit[field.type];
   return name ? `${base} ${name}` : base;

@@ -46,6 +46,13 @@ export const commonMetrics: readonly Metric[] = [
   seconds('latency', 'asked to done', 'samples'),
   seconds('wait', 'asked to begun', 'samples'),
   seconds('makespan', 'first begun to last done'),
+  {
+    name: 'overrunAt',
+    unit: 's',
+    kind: 'total',
+    doc: 'when it was first asked for while the last one was still open',
+    better: 'high',
+  },
   { name: 'late', unit: '1', kind: 'total', doc: 'share of occurrences past their deadline', better: 'low' },
   counted('requests', 'requests sent', 'low'),
   { name: 'bytesRead', unit: 'B', kind: 'total', doc: 'bytes read' },

@@ -190,6 +190,8 @@ export interface Timing {
   readonly arrivals: import('../../fields/index.ts').RateSpec | null;
   readonly closedLoop: { readonly users: number; readonly thinkSeconds: number } | null;
   readonly after: string | null;
+  /** A state of the world, as the kind of activity describes it, and how often it is looked at. */
+  readonly when: { readonly condition: { readonly [key: string]: unknown }; readonly checkSeconds: number } | null;
   readonly delaySeconds: number;
   readonly fromSeconds: number;
   readonly untilSeconds: number | null;

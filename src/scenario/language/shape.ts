@@ -1,7 +1,9 @@
 /** The form of a scenario file, as data: from it come the checks, the nearest names and the JSON Schema. */
 import type { Block, Field } from '../../fields/index.ts';
+import type { ActivityKind } from '../../models/model.ts';
 import type { Catalog } from '../core/catalog.ts';
 import { closedLoopFields, runFields, timingFields } from '../core/common-fields.ts';
+import { whenFields } from '../core/when.ts';
 
 export type Shape =
   | { readonly k: 'leaf'; readonly field: Field<unknown>; readonly doc: string }
@@ -71,6 +73,14 @@ const blockShape = (
 /** Arrivals have two forms under one key: a rate, or users with their thinking time. */
 const arrivals: Shape = leaf({ ...timingFields.arrivals, fields: closedLoopFields });
 
+/** A named rule as a word, or the keys of a condition. */
+const whenShape = (kind: ActivityKind): Shape => ({
+  k: 'block',
+  keys: { profile: text('a named rule, where only some of its numbers differ'), ...leaves(whenFields(kind)) },
+  profiles: [],
+  doc: kind.when?.doc ?? '',
+});
+
 export const activityShape = (catalog: Catalog, kindName: string): Shape => {
   const kind = catalog.activities.get(kindName)!;
   return map(
@@ -79,6 +89,7 @@ export const activityShape = (catalog: Catalog, kindName: string): Shape => {
       using: text('the component that does it'),
       ...leaves(timingFields),
       arrivals,
+      ...(kind.when === undefined ? {} : { when: whenShape(kind) }),
       ...leaves(kind.fields),
     },
     [],

@@ -134,6 +134,7 @@ export const timing = (given: Partial<Timing> = {}): Timing => ({
   arrivals: null,
   closedLoop: null,
   after: null,
+  when: null,
   delaySeconds: 0,
   fromSeconds: 0,
   untilSeconds: null,

@@ -118,6 +118,7 @@ export class Replication {
       metric: (metric) => this.recorder(`${name}.${metric}`),
       collapses: () => false,
       atWarmUpEnd: () => {},
+      atBill: (meter) => closers.push(meter),
       atEnd: (close) => closers.push(close),
     };
   }
@@ -132,12 +133,14 @@ export class FakeOccurrence implements Occurrence {
   readonly index: number;
   readonly activity: string;
   readonly askedAtSeconds: number;
+  readonly untilSeconds = Number.POSITIVE_INFINITY;
   readonly phases: Record<string, number> = {};
   readonly bounds: Record<string, number> = {};
   readonly samples: Record<string, number[]> = {};
   requestCount = 0;
   bytes = 0;
   written = 0;
+  jobs = 0;
   failure: string | null = null;
   doneAtSeconds = Number.NaN;
 
@@ -168,6 +171,9 @@ export class FakeOccurrence implements Occurrence {
     const values: number[] = [];
     this.samples[metric] = values;
     return (value) => values.push(value);
+  }
+  nextJob(): number {
+    return this.jobs++;
   }
   fail(reason: string): void {
     this.failure ??= reason;
