@@ -14,6 +14,8 @@ export class Usage {
   private readonly busy: Recorder;
   private readonly idle: Recorder;
   private since = 0;
+  /** Slots in use beside those, in the mean. */
+  private carried = 0;
 
   constructor(world: World, slotsEach: number, waitingTasks: () => number) {
     this.kernel = world.kernel;
@@ -39,17 +41,31 @@ export class Usage {
     this.report();
   }
 
+  /** Beside those: so many slots in use in the mean, so many at the most, until it is said anew; and tasks that wait. */
+  carry(slots: number, most: number, waitingTasks: number): void {
+    this.settle();
+    this.carried = most;
+    this.tellUtilization();
+    this.carried = slots;
+    this.tellUtilization();
+    this.queue.set(waitingTasks);
+  }
+
   private settle(): void {
     const passed = this.kernel.now - this.since;
     this.since = this.kernel.now;
     if (passed === 0) return;
-    this.busy.add(this.busySlots * passed);
-    this.idle.add(Math.max(0, this.slots - this.busySlots) * passed);
+    const inUse = this.busySlots + this.carried;
+    this.busy.add(inUse * passed);
+    this.idle.add(Math.max(0, this.slots - inUse) * passed);
   }
 
   private report(): void {
     this.workerLevel.set(this.slots / this.slotsEach);
-    this.utilization.set(this.slots === 0 ? 0 : Math.min(1, this.busySlots / this.slots));
+    this.tellUtilization();
     this.queue.set(this.waitingTasks());
+  }
+  private tellUtilization(): void {
+    this.utilization.set(this.slots === 0 ? 0 : Math.min(1, (this.busySlots + this.carried) / this.slots));
   }
 }
