@@ -1,8 +1,13 @@
+import { createDistribution } from '../../random/index.ts';
 import type { AnswerLaw, CollapsedStore, Moments } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
+import { TailTable } from './_tail-table.ts';
 
 /** Shapes of laws are on a grid, so that few are made. */
 const cvSteps = 200;
+/** Nearer to 0 or 1 the law's own table is coarse. */
+const leastOfMiddle = 2 ** -6;
+const uniform = { kind: 'uniform', low: 0, high: 1 } as const;
 
 /**
  * Laws of what chains draw. A sum of first bytes has a Pearson III law (a gamma law and a shift) with the mean, the variance
@@ -41,7 +46,7 @@ export class AnswerLaws {
     if (activity !== this.activity) this.change(activity);
     const draws = purpose === 'chain' ? this.sums : this.weights;
     const step = Math.max(1, Math.round(cv * cvSteps));
-    draws[step] ??= this.world.draw(purpose, { kind: 'gamma', mean: 1, cv: step / cvSteps }, activity);
+    draws[step] ??= new GammaDraw(this.world.draw(purpose, uniform, activity), step);
     return draws[step]!;
   }
 
@@ -57,3 +62,37 @@ export class AnswerLaws {
 
 export const drawn = ({ mean, spread, draw }: AnswerLaw, entity: number): number =>
   draw === null ? mean : Math.max(0, mean + spread * (draw.at(entity, 0) - 1));
+
+/** Gamma laws of mean 1, by the step of their spread: the same for all, and dear to make. */
+const unitLaws: GammaLaw[] = [];
+
+/** With cheap tails: chains are drawn by the million. */
+class GammaLaw {
+  private readonly quantile: (p: number) => number;
+  private readonly tails: TailTable;
+
+  constructor(cv: number) {
+    this.quantile = createDistribution({ kind: 'gamma', mean: 1, cv }).sample;
+    this.tails = new TailTable(this.quantile);
+  }
+
+  at(p: number): number {
+    return p > leastOfMiddle && p < 1 - leastOfMiddle ? this.quantile(p) : this.tails.at(p);
+  }
+}
+
+class GammaDraw implements KeyedDraw {
+  readonly mean = 1;
+  private readonly uniform: KeyedDraw;
+  private readonly law: GammaLaw;
+
+  constructor(uniformDraw: KeyedDraw, step: number) {
+    this.uniform = uniformDraw;
+    unitLaws[step] ??= new GammaLaw(step / cvSteps);
+    this.law = unitLaws[step]!;
+  }
+
+  at(entity: number, attempt: number): number {
+    return this.law.at(this.uniform.at(entity, attempt));
+  }
+}

@@ -79,13 +79,13 @@ export class StageWave implements KnownTasks {
     under.bytes = sums.bytes;
     under.spent.answerSeconds = answerSeconds;
     under.spent.computeSeconds = computeSeconds;
-    options.runner.count += this.requests;
     return answerSeconds + this.transferSeconds + computeSeconds;
   }
 
   ended(run: number, fromSeconds: number, toSeconds: number): void {
     const { stage, host } = this.options;
     const { slot, executor, gets, heads, bytes, spent } = this.under[run]!;
+    this.options.runner.count += gets + heads;
     this.gets += gets;
     this.heads += heads;
     this.bytesThrough += bytes;
@@ -94,8 +94,9 @@ export class StageWave implements KnownTasks {
   }
 
   resume(run: number, fromSeconds: number): void {
-    const { stage, host } = this.options;
+    const { stage, host, runner } = this.options;
     const under = this.under[run]!;
+    runner.count += under.gets + under.heads;
     host.waveTaskResumed(under.slot, under.executor);
     stage.resume(run, under, fromSeconds);
   }

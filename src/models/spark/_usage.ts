@@ -1,5 +1,6 @@
 import type { Kernel } from '../../kernel/index.ts';
 import type { Recorder, World } from '../model.ts';
+import type { WaveStretch } from './scheduler/index.ts';
 
 /** Metrics of a cluster: its slots, how many of them are in use, and for how long. */
 export class Usage {
@@ -41,13 +42,14 @@ export class Usage {
     this.report();
   }
 
-  /** Beside those: so many slots in use in the mean, so many at the most, until it is said anew; and tasks that wait. */
-  carry(slots: number, most: number, waitingTasks: number): void {
+  /** Beside those, until it is said anew: so many slots in use, in the mean and at the most; and tasks that wait. */
+  carry({ slots, mostSlots, waitingTasks, mostWaitingTasks }: WaveStretch): void {
     this.settle();
-    this.carried = most;
+    this.carried = mostSlots;
     this.tellUtilization();
     this.carried = slots;
     this.tellUtilization();
+    this.queue.set(mostWaitingTasks);
     this.queue.set(waitingTasks);
   }
 

@@ -357,8 +357,9 @@ export class Cluster {
     return freeSince;
   }
   /** What tasks of waves come to, in the mean, from now on. */
-  carry({ slots, mostSlots, requestsPerSecond, bytesPerSecond, waitingTasks }: WaveStretch, prefixes: number): void {
-    this.usage.carry(slots, mostSlots, waitingTasks);
+  carry(stretch: WaveStretch, prefixes: number): void {
+    this.usage.carry(stretch);
+    const { slots, mostSlots, requestsPerSecond, bytesPerSecond } = stretch;
     const machines = Math.max(1, this.alive);
     this.wave.carry({
       chains: slots,

@@ -1,3 +1,11 @@
+import type { WaveStretch } from './port.ts';
+
+const ofSlots = 0;
+const ofRequests = 1;
+const ofBytes = 2;
+/** As much more than what runs asks for is told at a time, where something is still to be told. */
+const mostOfPace = 1.25;
+
 /** Of the attempts of a wave: from when to when each runs, and what they come to together in a stretch of time. */
 export class WaveSums {
   /** Slot seconds, requests and bytes since restart(). */
@@ -6,9 +14,13 @@ export class WaveSums {
   bytes = 0.5;
   /** Seconds for which tasks waited that were launched since, from restart() on. */
   waitingSeconds = 0.5;
+  launchedCount = 0;
   /** Of all that run. */
   requestsPerSecond = 0.5;
+  bytesPerSecond = 0.5;
   private since = 0.5;
+  /** Counted, and not told. */
+  private readonly owed = new Float64Array(3);
   private count = 0;
   private held = new Uint8Array(64);
   private from = new Float64Array(64);
@@ -24,6 +36,40 @@ export class WaveSums {
     this.requests = 0;
     this.bytes = 0;
     this.waitingSeconds = 0;
+    this.launchedCount = 0;
+  }
+  /** A stretch that was told ended so much sooner: what was counted for the rest of it is still to be told. */
+  owe({ slots, requestsPerSecond, bytesPerSecond }: WaveStretch, seconds: number): void {
+    if (!(seconds > 0)) return;
+    this.owed[ofSlots]! += slots * seconds;
+    this.owed[ofRequests]! += requestsPerSecond * seconds;
+    this.owed[ofBytes]! += bytesPerSecond * seconds;
+  }
+  /** What has been counted of the attempt beyond now is not to be. */
+  takeBack(run: number, now: number): void {
+    const beyond = this.counted[run]! - Math.max(now, this.from[run]!);
+    if (!(beyond > 0)) return;
+    this.owed[ofSlots]! -= beyond;
+    this.owed[ofRequests]! -= beyond * this.pace[run]!;
+    this.owed[ofBytes]! -= beyond * this.rate[run]!;
+  }
+
+  /** Slots in use in a stretch of so many seconds, in the mean; with what is still to be told, as far as it can be. */
+  slots(seconds: number, most: number): number {
+    return this.tell(ofSlots, this.busySeconds, seconds, most);
+  }
+  requestRate(seconds: number): number {
+    return this.tell(ofRequests, this.requests, seconds, mostOfPace * this.requestsPerSecond);
+  }
+  byteRate(seconds: number): number {
+    return this.tell(ofBytes, this.bytes, seconds, mostOfPace * this.bytesPerSecond);
+  }
+  private tell(what: number, sum: number, seconds: number, most: number): number {
+    const owed = this.owed[what]!;
+    if (owed === 0) return sum / seconds;
+    const told = Math.min(Math.max(most, sum / seconds), Math.max(0, (sum + owed) / seconds));
+    this.owed[what] = sum + owed - told * seconds;
+    return told;
   }
 
   add(run: number, arriveAt: number, endAt: number, requests: number, bytes: number): void {
@@ -35,16 +81,25 @@ export class WaveSums {
     this.counted[run] = arriveAt;
     this.pace[run] = seconds > 0 ? requests / seconds : 0;
     this.rate[run] = seconds > 0 ? bytes / seconds : 0;
-    if (this.count++ === 0) this.requestsPerSecond = 0;
+    if (this.count++ === 0) {
+      // Without a trace of rounding.
+      this.requestsPerSecond = 0;
+      this.bytesPerSecond = 0;
+    }
     this.requestsPerSecond += this.pace[run]!;
+    this.bytesPerSecond += this.rate[run]!;
   }
   remove(run: number): void {
     this.held[run] = 0;
     this.count--;
     this.requestsPerSecond -= this.pace[run]!;
+    this.bytesPerSecond -= this.rate[run]!;
   }
   holds(run: number): boolean {
     return this.held[run] === 1;
+  }
+  isUnderWay(run: number, now: number): boolean {
+    return this.from[run]! <= now && now < this.to[run]!;
   }
   arriveAt(run: number): number {
     return this.from[run]!;
@@ -67,6 +122,7 @@ export class WaveSums {
   /** A task has waited until then. */
   launched(atSeconds: number): void {
     this.waitingSeconds += atSeconds - this.since;
+    this.launchedCount++;
   }
 
   private grow(): void {

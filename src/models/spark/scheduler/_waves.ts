@@ -23,7 +23,14 @@ import type { KnownTasks, WaveListener, WaveStretch } from './port.ts';
 /** Reports between two tellings of what happened: some of the finest windows of a series. */
 const mostAtOnce = 256;
 
-const rest: WaveStretch = { slots: 0, mostSlots: 0, requestsPerSecond: 0, bytesPerSecond: 0, waitingTasks: 0 };
+const rest: WaveStretch = {
+  slots: 0,
+  mostSlots: 0,
+  requestsPerSecond: 0,
+  bytesPerSecond: 0,
+  waitingTasks: 0,
+  mostWaitingTasks: 0,
+};
 
 export interface WaveParts {
   readonly kernel: Kernel;
@@ -54,6 +61,9 @@ export class Waves {
   private readonly sums = new WaveSums();
   private readonly members: KnownTasks[] = [];
   private readonly timer: Timer;
+  /** What the listener knows, and until when. */
+  private told = rest;
+  private toldUntil = 0.5;
   /** More is asked for than can be carried. */
   private tooMuch = false;
   /** When the last report was handled. */
@@ -81,8 +91,10 @@ export class Waves {
     const endAt = sums.endAt(run);
     const known = parts.setOf(runs.set[run]!).known!;
     heap.remove(run);
+    sums.takeBack(run, now);
     sums.remove(run);
     known.running--;
+    this.tellNow(now);
     if (now < arriveAt) {
       runs.state[run] = runLaunched;
       kernel.scheduleAt(arriveAt, parts.arrive, run);
@@ -94,6 +106,18 @@ export class Waves {
       kernel.scheduleAt(Math.max(now, endAt + parameters.reportSeconds), parts.report, run);
     }
     this.timer.setAt(now);
+  }
+
+  /** What is under way at this moment, before it changes: it is said anew at once. */
+  private tellNow(now: number): void {
+    const { heap, sums, listener, parts } = this;
+    sums.owe(this.told, this.toldUntil - now);
+    this.toldUntil = now;
+    let slots = 0;
+    for (let place = 0; place < heap.size; place++) if (sums.isUnderWay(heap.runAt(place), now)) slots++;
+    const waitingTasks = parts.waitingTasks();
+    this.told = { ...rest, slots, mostSlots: slots, waitingTasks, mostWaitingTasks: waitingTasks };
+    listener?.carry(this.told);
   }
 
   private begin(set: TaskSet, run: number, executor: number, arriveAt: number): number {
@@ -120,24 +144,31 @@ export class Waves {
     if (this.tooMuch) this.handOverAll();
     if (heap.size === 0) {
       this.tellThrough();
+      this.told = rest;
       listener?.carry(rest);
       return;
     }
     const most = heap.size;
+    sums.owe(this.told, this.toldUntil - now);
     sums.restart(now);
+    this.toldUntil = now;
     const until = this.work(now, listener?.room ?? Infinity);
     const end = this.endOf(now, until);
     for (let place = 0; place < heap.size; place++) sums.countUpTo(heap.runAt(place), end);
     this.tellThrough();
     const span = end - now;
     if (span > 0) {
-      listener?.carry({
-        slots: sums.busySeconds / span,
+      const waiting = parts.waitingTasks();
+      this.told = {
+        slots: sums.slots(span, most),
         mostSlots: most,
-        requestsPerSecond: sums.requests / span,
-        bytesPerSecond: sums.bytes / span,
-        waitingTasks: parts.waitingTasks() + sums.waitingSeconds / span,
-      });
+        requestsPerSecond: sums.requestRate(span),
+        bytesPerSecond: sums.byteRate(span),
+        waitingTasks: waiting + sums.waitingSeconds / span,
+        mostWaitingTasks: waiting + sums.launchedCount,
+      };
+      this.toldUntil = end;
+      listener?.carry(this.told);
     }
     this.timer.setAt(end);
   }
@@ -204,11 +235,16 @@ export class Waves {
       executors.giveBack(slot, at);
       runs.release(run);
       heap.removeFirst();
-    } else heap.replaceFirst(this.launch(next, run, executor, at), run);
+    } else {
+      const following = runs.take();
+      runs.slot[following] = slot;
+      heap.replaceFirst(this.launch(next, following, executor, at), following);
+      runs.release(run);
+    }
     return this.succeed(set, task, known, at);
   }
 
-  /** The slot goes from one task to the next; the run goes with it. */
+  /** The slot goes from one task to the next. */
   private launch(set: TaskSet, run: number, executor: number, at: number): number {
     const { parts, sums } = this;
     const { executors, runs, line, dispatch, parameters, settings } = parts;

@@ -43,6 +43,7 @@ export interface WaveStretch {
   readonly requestsPerSecond: number;
   readonly bytesPerSecond: number;
   readonly waitingTasks: number;
+  readonly mostWaitingTasks: number;
 }
 
 export interface WaveListener {
