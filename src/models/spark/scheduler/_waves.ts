@@ -20,7 +20,9 @@ import { WaveSums } from './_wave-sums.ts';
 import type { SchedulerParameters, SchedulerSettings } from './parameters.ts';
 import type { KnownTasks, WaveListener, WaveStretch } from './port.ts';
 
-/** Reports between two tellings of what happened: some of the finest windows of a series. */
+/** Reports between two tellings of what happened: so many rounds of the tasks under way, at least and at most. */
+const roundsAtOnce = 2;
+const fewestAtOnce = 16;
 const mostAtOnce = 256;
 
 const rest: WaveStretch = {
@@ -178,7 +180,8 @@ export class Waves {
     const { heap, sums, parts } = this;
     const { kernel, dispatch, runs, getters } = parts;
     let until = kernel.quietUntilSeconds;
-    for (let left = mostAtOnce; heap.size > 0 && left > 0; left--) {
+    const reports = Math.min(mostAtOnce, Math.max(fewestAtOnce, roundsAtOnce * heap.size));
+    for (let left = reports; heap.size > 0 && left > 0; left--) {
       if (sums.requestsPerSecond > room) {
         this.tooMuch = true;
         return until;
