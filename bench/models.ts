@@ -5,6 +5,7 @@ import { runHandlers, runProcesses } from './mm.ts';
 import type { BenchModel } from './model.ts';
 import { runGets } from './s3-get.ts';
 import { runSparkScan } from './spark-million.ts';
+import { runSparkMonth } from './spark-month.ts';
 
 /** The models of the bench, in the order in which they are printed. */
 export const models: BenchModel[] = [
@@ -97,5 +98,14 @@ export const models: BenchModel[] = [
     longSize: 220_000,
     small: { size: 20_000, check: 9.091919331776174 },
     run: (files) => runSparkScan(files, 100),
+  },
+  {
+    name: 'spark-month-collapsed',
+    about:
+      'hourly scans of 86,400 small files, 4 executors of 8 cores, requests drawn as one; an event is a task, of which a query has 2,700',
+    shortSize: 24,
+    longSize: 240,
+    small: { size: 2, check: 105.63610441319943 },
+    run: runSparkMonth,
   },
 ];

@@ -44,10 +44,14 @@ export interface KernelOptions {
 const cancelled = -1;
 const ofTimer = -2;
 
-/** Places in `doubles`: simulated time in seconds; when the event is due that put() places; argument of the running event. */
+/**
+ * Places in `doubles`: simulated time in seconds; when the event is due that put() places; argument of the running event;
+ * where the run ends.
+ */
 const clock = 0;
 const due = 1;
 const argumentOfEvent = 2;
+const horizon = 3;
 
 /** Below so many cancelled entries a sweep is not worth the walk. */
 const fewestToSweep = 32;
@@ -57,8 +61,8 @@ const fewestToSweep = 32;
  * goes first, 0 is the default. An event is a slot in typed arrays: scheduling and running allocate nothing.
  */
 export class Kernel {
-  /** Clock, due time and argument (below). Elements of such an array never cost an allocation; fields that hold doubles may. */
-  private readonly doubles = new Float64Array(3);
+  /** Clock, due time, argument and horizon. Elements of such an array never cost an allocation; fields that hold doubles may. */
+  private readonly doubles = new Float64Array([0, 0, 0, Infinity]);
   private sequence: number;
   private events = 0;
   private observer: Observer | null = null;
@@ -108,6 +112,18 @@ export class Kernel {
   /** Events scheduled and neither run nor cancelled. */
   get pendingCount(): number {
     return this.list.size + this.lane.length - this.cancelledCount;
+  }
+
+  /**
+   * Nothing happens before that time but what is scheduled from now on: an event that is running may work out ahead what
+   * it would schedule until then. At most the horizon of the run; now, while more is to run at now.
+   */
+  get quietUntilSeconds(): number {
+    const { doubles } = this;
+    if (this.lane.length > 0) return doubles[clock]!;
+    const slot = this.list.peek();
+    const next = slot < 0 ? Infinity : this.table.timeOf(slot);
+    return next < doubles[horizon]! ? next : doubles[horizon]!;
   }
 
   /** Registers what an event can run; once for each kind of event, not for each event. */
@@ -181,6 +197,7 @@ export class Kernel {
   run(untilSeconds = Infinity): RunEnd {
     this.checkHorizon(untilSeconds);
     this.running = true;
+    this.doubles[horizon] = untilSeconds;
     try {
       this.runEvents(untilSeconds);
     } catch (error) {

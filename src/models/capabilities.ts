@@ -124,6 +124,12 @@ export interface PrefixFlow {
   start(requests: number, mostPerSecond: number, handler: HandlerId, argument: number): void;
   /** Refusals for each request that is admitted, from now on: they are load as well, and load makes prefixes grow. */
   refusals: number;
+  /** A number for somebody who tells by carry() what he sends. */
+  carrier(): number;
+  /** From now on he sends so many requests a second, in the mean. None of them may be held up: see room(). */
+  carry(carrier: number, requestsPerSecond: number): void;
+  /** Requests a second that can be carried, his own among them, so that the prefix is far from refusing any. */
+  room(carrier: number): number;
 }
 
 /** Between the client and the service. */
@@ -207,8 +213,44 @@ export interface RequestClient {
   run(batch: RequestBatch, occurrence: OccurrencePort): Process<number>;
   /** Whether chains can be drawn as one, so many at once on a machine: nothing but the store holds them up. */
   canChain(options: { readonly atOnce: number; readonly bytesPerRequest: number }): boolean;
-  /** Runs a chain. Bytes and requests are told to the occurrence. */
-  chain(chain: RequestChain, occurrence: OccurrencePort): void;
+  /** Runs a chain. Bytes and requests are told to the occurrence. `elapsedSeconds`: it began so long ago, and nothing has held it up. */
+  chain(chain: RequestChain, occurrence: OccurrencePort, elapsedSeconds?: number): void;
+  /** For somebody who works out himself how long chains take that nothing holds up. Ask canChain() before. */
+  wave(): ChainWave;
+}
+
+/**
+ * Chains that nothing holds up, by their sums: each takes the seconds of its first bytes, its bytes at the connection's
+ * rate, and its pauses. What they come to together is told for stretches of time, in the mean.
+ */
+export interface ChainWave {
+  /** The law of first bytes of a chain of so many requests. */
+  answers(gets: number, heads: number, activity: string): AnswerLaw;
+  transferSeconds(bytes: number): number;
+  /** Requests a second that can be carried over so many prefixes. */
+  room(prefixes: number): number;
+  /** From now on, over so many prefixes evenly and by the first so many machines. */
+  carry(load: WaveLoad): void;
+  /** So many were through. */
+  through(gets: number, heads: number, bytes: number, occurrence: OccurrencePort): void;
+}
+
+/** Seconds = mean + spread x (a draw of mean 1 by the chain's entity - 1), at least 0; no draw: the mean. */
+export interface AnswerLaw {
+  readonly mean: number;
+  readonly spread: number;
+  readonly draw: { at(entity: number, attempt: number): number } | null;
+}
+
+/** What chains come to in a stretch of time, in the mean. */
+export interface WaveLoad {
+  /** Chains under way; and the most at once. */
+  readonly chains: number;
+  readonly mostChains: number;
+  readonly requestsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly prefixes: number;
+  readonly machines: number;
 }
 
 /**

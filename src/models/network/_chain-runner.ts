@@ -1,14 +1,14 @@
 import type { HandlerId, Kernel } from '../../kernel/index.ts';
 import type {
   CollapsedStore,
-  Moments,
   ObjectStore,
   OccurrencePort,
   PrefixFlow,
   RequestChain,
   RequestClient,
 } from '../capabilities.ts';
-import type { KeyedDraw, World } from '../model.ts';
+import type { World } from '../model.ts';
+import { type AnswerLaws, drawn } from './_answer-laws.ts';
 import { answer, pause, phaseCount, retry, transfer } from './_lanes.ts';
 import type { Machine } from './_machine.ts';
 import { rateIndex, rateOfIndex } from './_rate-grid.ts';
@@ -17,9 +17,6 @@ import { WaitsByMean } from './_throttle-waits.ts';
 
 /** Beyond that share of a card transfers hold each other up more than the fluids know. */
 const mostOfCard = 0.1;
-
-/** Shapes of laws are on a grid, so that few are made. */
-const cvSteps = 200;
 
 /** A chain under way. */
 class Running {
@@ -47,7 +44,6 @@ class Running {
  */
 export class ChainRunner {
   private readonly kernel: Kernel;
-  private readonly world: World;
   private readonly store: CollapsedStore;
   private readonly machines: readonly Machine[];
   private readonly connectionBytesPerSecond: number;
@@ -55,11 +51,7 @@ export class ChainRunner {
   private readonly occupy: (change: number) => void;
   private readonly running: Running[] = [];
   private readonly free: number[] = [];
-  private activity = '';
-  private readonly byActivity = new Map<string, { readonly sums: KeyedDraw[]; readonly weights: KeyedDraw[] }>();
-  /** Of that activity, by the step of their spread. */
-  private sums: KeyedDraw[] = [];
-  private weights: KeyedDraw[] = [];
+  private readonly laws: AnswerLaws;
   private readonly phases = new Float64Array(phaseCount);
   private readonly partDone: HandlerId;
   private readonly admitted: HandlerId;
@@ -70,16 +62,17 @@ export class ChainRunner {
     readonly machines: readonly Machine[];
     readonly connectionBytesPerSecond: number;
     readonly policy: RetryPolicy | null;
+    readonly laws: AnswerLaws;
     readonly occupy: (change: number) => void;
   }) {
     const { world, policy } = options;
-    this.world = world;
     this.kernel = world.kernel;
     this.store = options.store.collapsed;
     this.machines = options.machines;
     this.connectionBytesPerSecond = options.connectionBytesPerSecond;
     this.waits = policy && new WaitsByMean(policy, this.store.refusalMeanSeconds);
     this.occupy = options.occupy;
+    this.laws = options.laws;
     this.partDone = this.kernel.handler((id) => this.onPart(id), `${world.name}: part of a chain`);
     this.admitted = this.kernel.handler((id) => {
       this.running[id]!.admittedAt = this.kernel.now;
@@ -97,7 +90,8 @@ export class ChainRunner {
     return (atOnce * bytesPerRequest) / seconds <= mostOfCard * inbound.leastBytesPerSecond;
   }
 
-  begin(chain: RequestChain, occurrence: OccurrencePort): void {
+  /** `elapsedSeconds`: it began so long ago, and nothing has held it up since. */
+  begin(chain: RequestChain, occurrence: OccurrencePort, elapsedSeconds = 0): void {
     const id = this.free.pop() ?? this.running.push(new Running()) - 1;
     const running = this.running[id]!;
     const { gets, heads, bytes, pauseSeconds, entity, prefix } = chain;
@@ -105,11 +99,12 @@ export class ChainRunner {
     const { now } = this.kernel;
     running.chain = chain;
     running.occurrence = occurrence;
-    running.beganAt = now;
+    running.beganAt = now - elapsedSeconds;
     running.admittedAt = now;
-    running.answerSeconds = this.answers(gets, heads, entity, occurrence.activity);
+    running.answerSeconds = drawn(this.laws.of(gets, heads, occurrence.activity), entity);
     running.transferSeconds = bytes / this.connectionBytesPerSecond;
     const own = running.answerSeconds + running.transferSeconds + pauseSeconds;
+    const left = own > 0 ? Math.max(0, 1 - elapsedSeconds / own) : 1;
     const flow = this.store.flowOf('get', prefix);
     const inbound = this.machines[chain.machine]!.inbound;
     const onCard = inbound !== null && bytes > 0;
@@ -118,15 +113,15 @@ export class ChainRunner {
     this.occupy(1);
     if (flow !== null) {
       const weight = this.weight(requests, own / requests, flow, chain, occurrence.activity);
-      flow.start(requests * weight, (requests * weight) / own, this.admitted, id);
+      flow.start(left * requests * weight, (requests * weight) / own, this.admitted, id);
     }
     if (onCard) {
       inbound.bucket?.beforeStart();
       // Rounded upwards: its own time is what holds it back.
       const rate = rateOfIndex(rateIndex(bytes / own) + 1);
-      inbound.link.start(bytes, inbound.classOf(rate), this.partDone, id);
+      inbound.link.start(left * bytes, inbound.classOf(rate), this.partDone, id);
     }
-    this.kernel.schedule(own, this.partDone, id);
+    this.kernel.schedule(Math.max(0, own - elapsedSeconds), this.partDone, id);
   }
 
   private onPart(id: number): void {
@@ -158,21 +153,6 @@ export class ChainRunner {
     chain!.ended(phases);
   }
 
-  private answers(gets: number, heads: number, entity: number, activity: string): number {
-    const get = this.store.answerMoments('get');
-    const head = this.store.answerMoments('head');
-    const sum = (of: keyof Moments): number => gets * get[of] + heads * head[of];
-    const mean = sum('mean');
-    const variance = sum('variance');
-    if (variance === 0) return mean;
-    // Pearson III: shape a = 4 v^3 / t^2, scale t / 2 v; without a third moment, nearly normal.
-    const third = Math.max(sum('third'), 1e-3 * variance ** 1.5);
-    const shape = (4 * variance ** 3) / third ** 2;
-    const scale = third / (2 * variance);
-    const drawn = this.unitDraw('chain', 1 / Math.sqrt(shape), activity).at(entity, 0);
-    return Math.max(0, mean + shape * scale * (drawn - 1));
-  }
-
   /** What a chain takes of a prefix that refuses, in place of 1. `pace`: seconds of its own for a request. */
   private weight(requests: number, pace: number, flow: PrefixFlow, { entity }: RequestChain, activity: string): number {
     const waiting = 1 / flow.admittedPerSecond - pace;
@@ -180,30 +160,12 @@ export class ChainRunner {
     const { variance, refusals } = this.waits.of(waiting);
     flow.refusals = refusals;
     const cv = Math.sqrt(variance / requests) / (waiting + pace);
-    return cv > 0 ? this.unitDraw('admission', Math.min(1, cv), activity).at(entity, 1) : 1;
+    return cv > 0 ? this.laws.unitDraw('admission', Math.min(1, cv), activity).at(entity, 1) : 1;
   }
 
   private refusals(requests: number, waitedSeconds: number): number {
     if (waitedSeconds <= 0 || this.waits === null) return 0;
     const perRequest = waitedSeconds / requests;
     return Math.round(this.waits.of(perRequest).refusals * requests);
-  }
-
-  /** A gamma law of mean 1. */
-  private unitDraw(purpose: 'chain' | 'admission', cv: number, activity: string): KeyedDraw {
-    if (activity !== this.activity) this.change(activity);
-    const draws = purpose === 'chain' ? this.sums : this.weights;
-    const step = Math.max(1, Math.round(cv * cvSteps));
-    draws[step] ??= this.world.draw(purpose, { kind: 'gamma', mean: 1, cv: step / cvSteps }, activity);
-    return draws[step]!;
-  }
-
-  /** Nearly every chain is of the activity of the chain before. */
-  private change(activity: string): void {
-    const known = this.byActivity.get(activity) ?? { sums: [], weights: [] };
-    this.byActivity.set(activity, known);
-    this.sums = known.sums;
-    this.weights = known.weights;
-    this.activity = activity;
   }
 }

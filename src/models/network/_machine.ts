@@ -33,6 +33,8 @@ export class Direction {
   private readonly windowBytes: number;
   private readonly connectionBytesPerSecond: number;
   private readonly classes = new Map<number, number>();
+  /** Bytes a second beside the flows of the link, by those who tell them in the mean. */
+  private carried = 0;
 
   constructor(
     kernel: Kernel,
@@ -49,9 +51,20 @@ export class Direction {
     this.windowBytes = windowBytes;
     this.connectionBytesPerSecond = connectionBytesPerSecond;
     link.onRate((rate) => {
-      bucket?.onRate(rate);
+      bucket?.onRate(rate + this.carried);
       onRate();
     });
+  }
+
+  /** Achieved, in bytes per second. */
+  get rate(): number {
+    return this.link.rate + this.carried;
+  }
+  /** From now on so many bytes a second come beside the flows, which is too little to hold any of them up. */
+  carry(bytesPerSecond: number): void {
+    if (bytesPerSecond === this.carried) return;
+    this.carried = bytesPerSecond;
+    this.bucket?.onRate(this.rate);
   }
 
   /**

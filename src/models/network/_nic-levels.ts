@@ -58,9 +58,9 @@ export class NicLevels {
     const inbound = directions[0];
     if (inbound === undefined) return;
     const { link, bucket } = inbound;
-    const received = link.rate / link.capacityBytesPerSecond;
+    const received = inbound.rate / link.capacityBytesPerSecond;
     const outbound = directions.length > 1 ? directions[1]! : null;
-    const sent = outbound === null ? 0 : outbound.link.rate / outbound.link.capacityBytesPerSecond;
+    const sent = outbound === null ? 0 : outbound.rate / outbound.link.capacityBytesPerSecond;
     this.utilization.set(received > sent ? received : sent);
     if (bucket === null) return;
     const out = outbound?.bucket;
@@ -89,16 +89,17 @@ export class NicLevels {
   private change(index: number, { directions }: Machine): void {
     const { parts } = this;
     const at = index * partCount;
-    const { link, bucket } = directions[0]!;
+    const inbound = directions[0]!;
+    const { link, bucket } = inbound;
     const outbound = directions.length > 1 ? directions[1]! : null;
-    const rateIn = link.rate;
+    const rateIn = inbound.rate;
     const capacityIn = link.capacityBytesPerSecond;
     this.rateIn += rateIn - parts[at]!;
     this.capacityIn += capacityIn - parts[at + 1]!;
     parts[at] = rateIn;
     parts[at + 1] = capacityIn;
     if (outbound !== null) {
-      const rateOut = outbound.link.rate;
+      const rateOut = outbound.rate;
       const capacityOut = outbound.link.capacityBytesPerSecond;
       this.rateOut += rateOut - parts[at + 2]!;
       this.capacityOut += capacityOut - parts[at + 3]!;

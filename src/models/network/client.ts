@@ -1,6 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import type { HandlerId, Kernel, Process } from '../../kernel/index.ts';
 import type {
+  ChainWave,
   NetworkPath,
   ObjectStore,
   OccurrencePort,
@@ -9,11 +10,13 @@ import type {
   RequestClient,
 } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, TimelineRecorder, World } from '../model.ts';
+import { AnswerLaws } from './_answer-laws.ts';
 import { Attempts } from './_attempts.ts';
 import { reportBatch } from './_batch-report.ts';
 import { BatchRun } from './_batch-run.ts';
 import { ChainRunner } from './_chain-runner.ts';
 import { Chains } from './_chains.ts';
+import { ClientWave } from './_client-wave.ts';
 import { Guard } from './_guard.ts';
 import { Hedging } from './_hedge.ts';
 import { InstanceTime } from './_instance-time.ts';
@@ -64,11 +67,15 @@ export class PooledClient implements RequestClient {
   private readonly hedges: boolean;
   private readonly world: World;
   private chainRunner: ChainRunner | null = null;
+  private answerLaws: AnswerLaws | null = null;
+  private readonly nics: NicLevels | null;
 
   private readonly timeline: TimelineRecorder | null;
   private readonly opened: Recorder;
   private readonly busyLevel: Recorder;
   private busy = 0;
+  /** Beside those, in the mean. */
+  private carried = 0;
 
   private readonly granted: HandlerId;
   private readonly isOpen: HandlerId;
@@ -100,13 +107,13 @@ export class PooledClient implements RequestClient {
     this.chains = new Chains(this.lanes, this.rateVaries, this.connectionBytesPerSecond);
     this.coldOpen = world.draw('coldOpen', values.coldOpen);
     this.nic = nicOf(values);
-    const nics = this.nic === null ? null : new NicLevels(world, () => this.machines);
+    this.nics = this.nic === null ? null : new NicLevels(world, () => this.machines);
     this.machines = machinesOf(values, world, {
       nic: this.nic,
       connectionBytesPerSecond: this.connectionBytesPerSecond,
-      onRate: (machine) => nics?.update(machine),
+      onRate: (machine) => this.nics?.update(machine),
     });
-    nics?.update();
+    this.nics?.update();
     this.instanceTime = values.instance && new InstanceTime(world, values.instance.name, values.machines);
     this.limited = store.limitsRequests;
     this.attempts = new Attempts(values, world);
@@ -167,8 +174,22 @@ export class PooledClient implements RequestClient {
     if (!keepAlive || options.atOnce > connectionsEach || hedges) return false;
     return (!limited || attempts.policy !== null) && this.runner.fits(options);
   }
-  chain(chain: RequestChain, occurrence: OccurrencePort): void {
-    this.runner.begin(chain, occurrence);
+  chain(chain: RequestChain, occurrence: OccurrencePort, elapsedSeconds = 0): void {
+    this.runner.begin(chain, occurrence, elapsedSeconds);
+  }
+  wave(): ChainWave {
+    const { store, laws, machines, connectionBytesPerSecond } = this;
+    const carried = (chains: number, most: number): void => {
+      this.nics?.update();
+      this.busyLevel.set(this.busy + most);
+      this.carried = chains;
+      this.busyLevel.set(this.busy + chains);
+    };
+    return new ClientWave({ store, laws, machines, connectionBytesPerSecond, carried });
+  }
+  private get laws(): AnswerLaws {
+    this.answerLaws ??= new AnswerLaws(this.world, this.store.collapsed);
+    return this.answerLaws;
   }
   private get runner(): ChainRunner {
     this.chainRunner ??= new ChainRunner({
@@ -177,6 +198,7 @@ export class PooledClient implements RequestClient {
       machines: this.machines,
       connectionBytesPerSecond: this.connectionBytesPerSecond,
       policy: this.attempts.policy,
+      laws: this.laws,
       occupy: (change) => this.occupy(change),
     });
     return this.chainRunner;
@@ -494,7 +516,7 @@ export class PooledClient implements RequestClient {
 
   private occupy(change: number): void {
     this.busy += change;
-    this.busyLevel.set(this.busy);
+    this.busyLevel.set(this.busy + this.carried);
   }
 
   private guardOf(values: Values<typeof clientFields>, world: World): Guard | null {

@@ -7,6 +7,8 @@ import { burstSeconds, type Direction, type Partitions } from './_partitions.ts'
  * ahead of its pace is done sooner here, and waits for its own time.
  */
 const stepsPerOctave = 8;
+/** Of its capacity, what may be carried without a look at each request: it is then far from refusing any. */
+const carriedRatio = 0.5;
 
 /**
  * What a prefix admits of requests that are drawn as one, as a fluid. With n senders whose paces are p_i and a capacity
@@ -16,7 +18,7 @@ const stepsPerOctave = 8;
  *
  * and while the bucket of a second's requests lasts (Partitions), all have their pace: at a rate r it empties by r - C, or
  * fills by C - r. This is what the token bucket comes to when those it refuses try again within its second: none of
- * its tokens is lost. Left out: single requests that go to the same prefix meanwhile have a bucket of their own.
+ * its tokens is lost. Who sends so little that nothing is held up may tell what he sends in the mean (`carry`). Left out: single requests that go to the same prefix meanwhile have a bucket of their own.
  */
 export class FluidPrefix implements PrefixFlow {
   private readonly kernel: Kernel;
@@ -36,6 +38,9 @@ export class FluidPrefix implements PrefixFlow {
   private since: number;
   private isDry = false;
   private looks = false;
+  /** Requests a second by carrier, and of all. */
+  private readonly carriers: number[] = [];
+  private carried = 0;
   private readonly look: HandlerId;
 
   constructor(kernel: Kernel, name: string, partitions: Partitions, slot: number, direction: Direction) {
@@ -65,23 +70,47 @@ export class FluidPrefix implements PrefixFlow {
   }
   start(requests: number, mostPerSecond: number, handler: HandlerId, argument: number): void {
     this.settle();
-    if (!this.looks && this.partitions.lookSeconds < Infinity) {
-      this.looks = true;
-      this.kernel.schedule(this.partitions.lookSeconds, this.look);
-    }
-    if (this.isDry && this.tokens > 0) {
-      this.isDry = false;
-      this.link.setCapacity(Infinity);
-    }
+    this.watch();
+    this.reopen();
     const pace = 2 ** (Math.ceil(stepsPerOctave * Math.log2(mostPerSecond)) / stepsPerOctave);
     this.link.start(requests, this.link.flowClass(pace), handler, argument);
+  }
+
+  carrier(): number {
+    return this.carriers.push(0) - 1;
+  }
+  carry(carrier: number, requestsPerSecond: number): void {
+    if (this.carriers[carrier] === requestsPerSecond) return;
+    this.settle();
+    this.carriers[carrier] = requestsPerSecond;
+    this.carried = 0;
+    for (const each of this.carriers) this.carried += each;
+    if (this.carried > 0) this.watch();
+    this.onRate(this.link.rate);
+  }
+  room(carrier: number): number {
+    this.settle();
+    this.reopen();
+    if (this.isDry) return 0;
+    return carriedRatio * this.capacity - this.link.rate - (this.carried - this.carriers[carrier]!);
+  }
+
+  private watch(): void {
+    if (this.looks || this.partitions.lookSeconds === Infinity) return;
+    this.looks = true;
+    this.kernel.schedule(this.partitions.lookSeconds, this.look);
+  }
+  private reopen(): void {
+    if (!this.isDry || this.tokens === 0) return;
+    this.isDry = false;
+    this.link.setCapacity(Infinity);
   }
 
   /** In every look some load, for as long as there is any. */
   private onLook(): void {
     this.settle();
     this.grow();
-    this.looks = this.link.active > 0;
+    this.looks = this.link.active > 0 || this.carried > 0;
     if (this.looks) this.kernel.schedule(this.partitions.lookSeconds, this.look);
   }
 
@@ -91,7 +120,7 @@ export class FluidPrefix implements PrefixFlow {
 
   private onRate(rate: number): void {
     this.settle();
-    const drain = rate - this.capacity;
+    const drain = rate + this.carried - this.capacity;
     // A link that is full gives its capacity to the last bit or so.
     this.drain = Math.abs(drain) < 1e-9 * this.capacity ? 0 : drain;
     this.drainedFrom = this.capacity;
@@ -114,7 +143,7 @@ export class FluidPrefix implements PrefixFlow {
     const capacity = this.partitions.offer(this.slot, this.direction, requests, now);
     if (capacity === this.capacity) return;
     this.capacity = capacity;
-    if (this.isDry) this.link.setCapacity(capacity);
+    if (this.isDry) this.link.setCapacity(this.left);
     this.onRate(this.link.rate);
   }
 
@@ -123,6 +152,11 @@ export class FluidPrefix implements PrefixFlow {
     // What is left is rounding.
     this.tokens = 0;
     this.isDry = true;
-    this.link.setCapacity(this.capacity);
+    this.link.setCapacity(this.left);
+  }
+
+  /** Of the capacity, beside what is carried. */
+  private get left(): number {
+    return Math.max(0, this.capacity - this.carried);
   }
 }

@@ -165,7 +165,15 @@ export class ScanWork implements TaskWork {
       requests += (gets + heads) * pieces;
       fits &&= isChain(plan);
     });
-    return fits ? { requests, bytes: sumBytes, sumUp: (task, sums) => this.sumUp(task, sums) } : null;
+    if (!fits) return null;
+    const { output, taskCpu, shuffleRatio, shuffleBytes, table } = this.options;
+    return {
+      requests,
+      bytes: sumBytes,
+      prefixes: table.prefixes,
+      isAll: output === null && taskCpu === null && shuffleRatio === 0 && shuffleBytes === 0,
+      sumUp: (task, sums) => this.sumUp(task, sums),
+    };
   }
 
   private sumUp(task: number, sums: ChainSums): void {
@@ -193,11 +201,21 @@ export class ScanWork implements TaskWork {
       }
     }
     const run = own.run[0]!;
-    const within = own.first[0]! % this.perFile[run]!;
-    const file = this.firstFile[run]! + (own.first[0]! - within) / this.perFile[run]!;
-    sums.firstEntity = this.firstEntityOf(file, this.firstNth[run]! + within);
+    const first = own.first[0]!;
+    sums.firstEntity = this.entityOfPiece(run, first);
+    // In a group of one segment, of files of one piece, all tasks are alike.
+    const alike = own.count === 1 && this.perFile[run] === 1;
+    sums.until = alike ? own.until : task + 1;
+    sums.entityStep = alike ? this.entityOfPiece(run, first + own.pieces[0]!) - sums.firstEntity : 0;
     // One of those that its files lie in: over all tasks they come to the same.
     sums.prefix = task % options.table.prefixes;
+  }
+
+  private entityOfPiece(run: number, index: number): number {
+    const perFile = this.perFile[run]!;
+    const within = index % perFile;
+    const file = this.firstFile[run]! + (index - within) / perFile;
+    return this.firstEntityOf(file, this.firstNth[run]! + within);
   }
 
   private makePlan({ cohort, offsetBytes, lengthBytes }: Piece): PiecePlan {

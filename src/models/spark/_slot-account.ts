@@ -34,6 +34,12 @@ export const phaseOfColumn: readonly string[] = [
   'commit',
 ];
 
+/** Seconds of a task of a wave; the rest is transfer. */
+export interface WaveSpent {
+  answerSeconds: number;
+  computeSeconds: number;
+}
+
 /**
  * Where the time of a stage went, along its critical path: the slot of the task that ended last. Between its tasks a slot
  * waits for other work (or to be there at all), then for the scheduler.
@@ -70,6 +76,23 @@ export class SlotAccount {
     this.endedAt[place] = nowSeconds;
     if (nowSeconds < this.lastEnd) return;
     this.lastEnd = nowSeconds;
+    this.lastPlace = place;
+  }
+
+  /** A task of a wave that was through: the same as begin() and end(). */
+  went(slot: number, fromSeconds: number, freeSince: number, toSeconds: number, spent: WaveSpent): void {
+    const place = this.placeOf(slot);
+    const sum = this.sums[place]!;
+    const before = this.endedAt[place]!;
+    const queued = Math.min(fromSeconds, Math.max(before, freeSince)) - before;
+    sum[queueColumn]! += queued;
+    sum[scheduleColumn]! += fromSeconds - before - queued;
+    sum[answerColumn]! += spent.answerSeconds;
+    sum[transferColumn]! += toSeconds - fromSeconds - spent.answerSeconds - spent.computeSeconds;
+    sum[computeColumn]! += spent.computeSeconds;
+    this.endedAt[place] = toSeconds;
+    if (toSeconds < this.lastEnd) return;
+    this.lastEnd = toSeconds;
     this.lastPlace = place;
   }
 

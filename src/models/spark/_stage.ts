@@ -1,9 +1,10 @@
 import type { FairShareLink, HandlerId, Kernel } from '../../kernel/index.ts';
-import type { OccurrencePort, RequestClient } from '../capabilities.ts';
+import type { ChainWave, OccurrencePort, RequestClient } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
 import { Body, closing, computing, encoding, fetching, overflowing, requesting, spilling, writing } from './_body.ts';
 import type { TaskLog } from './_run-log.ts';
 import { computeColumn, SlotAccount, shuffleColumn } from './_slot-account.ts';
+import { StageWave } from './_stage-wave.ts';
 import { TaskChainRunner } from './_task-chains.ts';
 import { TaskRequests } from './_task-requests.ts';
 import type { TaskChains, TaskWork } from './_work.ts';
@@ -16,6 +17,10 @@ export interface StageHost {
   /** Of an executor: its local disk, and what comes in from others. */
   diskOf(executor: number): FairShareLink;
   networkOf(executor: number): FairShareLink;
+  /** A task of a wave has had the slot up to then. Returns since when it was free for it. */
+  waveTaskEnded(slot: number, executor: number, atSeconds: number): number;
+  /** A task of a wave goes on as any other. */
+  waveTaskResumed(slot: number, executor: number): void;
   /** Times the CPU of a task that begins now: the more executors, the slower each. */
   contention(): number;
   /** A slot is free from then on; it was somebody else's, or not there. */
@@ -26,6 +31,9 @@ export interface StageHost {
   /** Null when nobody writes down what tasks do. */
   readonly log: TaskLog | null;
 }
+
+/** Which attempt of which task, and where. */
+export type Attempt = Pick<Body, 'task' | 'attempt' | 'slot' | 'executor'>;
 
 /** Chance that befalls tasks, by task and attempt. */
 export interface TaskLuck {
@@ -80,8 +88,27 @@ export class Stage {
   }
 
   /** The requests of each task are drawn as one. */
-  collapse(client: RequestClient, chains: TaskChains, occurrence: OccurrencePort): void {
+  collapse(client: RequestClient, chains: TaskChains, occurrence: OccurrencePort): TaskChainRunner {
     this.chains = new TaskChainRunner(client, chains, occurrence, (body) => this.nextStep(body));
+    return this.chains;
+  }
+
+  /** Its tasks without events of their own, where their requests are all that they do and none of them can fail; else null. */
+  wave(client: ChainWave, chains: TaskChains, runner: TaskChainRunner, occurrence: OccurrencePort): StageWave | null {
+    const { host, luck, firstTask, work } = this;
+    if (!chains.isAll || luck.failure !== null) return null;
+    const resultBytes = work.resultBytes(0);
+    return new StageWave({
+      stage: this,
+      host,
+      slowness: luck.slowness,
+      firstTask,
+      client,
+      chains,
+      runner,
+      occurrence,
+      resultBytes,
+    });
   }
 
   get requestCount(): number {
@@ -95,9 +122,19 @@ export class Stage {
 
   // --- attempts, as the scheduler says -------------------------------------------------------------------------
 
-  start(run: number, { task, attempt, slot, executor }: Pick<Body, 'task' | 'attempt' | 'slot' | 'executor'>): void {
+  start(run: number, at: Attempt): void {
+    this.nextStep(this.take(run, at, this.host.kernel.now));
+  }
+
+  /** An attempt of a wave that began then: its requests are under way, and nothing has held them up. */
+  resume(run: number, at: Attempt, fromSeconds: number): void {
+    const body = this.take(run, at, fromSeconds);
+    body.step = requesting;
+    this.chains!.resume(body, this.host.kernel.now - fromSeconds);
+  }
+
+  private take(run: number, { task, attempt, slot, executor }: Attempt, now: number): Body {
     const body = this.freeBodies.pop() ?? this.addBody();
-    const { now } = this.host.kernel;
     this.bodyOfRun[run] = body;
     body.run = run;
     body.task = task;
@@ -118,7 +155,7 @@ export class Stage {
     body.step = -1;
     body.account.fill(0);
     this.account.begin(slot, now, this.host.slotFreeSince(slot));
-    this.nextStep(body);
+    return body;
   }
 
   /** The slot is free at once; what the attempt has under way goes on to its end, and then is forgotten. */

@@ -1,7 +1,7 @@
 import type { OccurrencePort, RequestChain, RequestClient } from '../capabilities.ts';
 import type { Body } from './_body.ts';
 import { computeColumn, requestColumns } from './_slot-account.ts';
-import type { ChainSums, TaskChains } from './_work.ts';
+import { type ChainSums, noSums, type TaskChains } from './_work.ts';
 
 /** The requests of each task of a stage as one chain, in place of TaskRequests. */
 export class TaskChainRunner {
@@ -11,7 +11,7 @@ export class TaskChainRunner {
   private readonly occurrence: OccurrencePort;
   private readonly through: (body: Body) => void;
   private readonly told = (body: Body, phases: Float64Array): void => this.ended(body, phases);
-  private readonly sums: ChainSums = { gets: 0, heads: 0, bytes: 0, cpuSeconds: 0, firstEntity: 0, prefix: 0 };
+  private readonly sums = noSums();
 
   constructor(client: RequestClient, chains: TaskChains, occurrence: OccurrencePort, through: (body: Body) => void) {
     this.client = client;
@@ -28,6 +28,12 @@ export class TaskChainRunner {
     this.count += sums.gets + sums.heads;
     this.client.chain(new TaskChain(body, sums, this.told), this.occurrence);
     return true;
+  }
+
+  /** A task that began so long ago, whose requests have been counted. */
+  resume(body: Body, elapsedSeconds: number): void {
+    this.chains.sumUp(body.nth, this.sums);
+    this.client.chain(new TaskChain(body, this.sums, this.told), this.occurrence, elapsedSeconds);
   }
 
   private ended(body: Body, phases: Float64Array): void {

@@ -13,6 +13,8 @@ export interface Piece {
 /** Segments of one task, side by side: each so many pieces, from this one on, of this run. Filled again for each task. */
 export class Segments {
   count = 0;
+  /** The task after the last of its group. */
+  until = 0;
   readonly run: number[] = [];
   readonly first: number[] = [];
   readonly pieces: number[] = [];
@@ -68,6 +70,7 @@ export class TaskPlan {
     const from = this.groupSegment[group]!;
     const count = this.groupSegment[group + 1]! - from;
     segments.count = count;
+    segments.until = this.groupFirstTask[group + 1]!;
     for (let i = 0; i < count; i++) {
       const pieces = this.segmentCount[from + i]!;
       segments.run[i] = this.segmentRun[from + i]!;

@@ -25,13 +25,31 @@ export interface ChainSums {
   cpuSeconds: number;
   firstEntity: number;
   prefix: number;
+  /** Up to this task, without it, all are the same, but for firstEntity, which is so much more each time, and prefix. */
+  until: number;
+  entityStep: number;
 }
+
+export const noSums = (): ChainSums => ({
+  gets: 0,
+  heads: 0,
+  bytes: 0,
+  cpuSeconds: 0,
+  firstEntity: 0,
+  prefix: 0,
+  until: 0,
+  entityStep: 0,
+});
 
 /** The requests of each task follow each other, all of them, so that they can be drawn as one. */
 export interface TaskChains {
   /** Of all tasks. */
   readonly requests: number;
   readonly bytes: number;
+  /** Over how many prefixes they are spread evenly. */
+  readonly prefixes: number;
+  /** They and the CPU between them are all that a task does. */
+  readonly isAll: boolean;
   sumUp(task: number, sums: ChainSums): void;
 }
 

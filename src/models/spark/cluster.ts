@@ -1,6 +1,6 @@
 import type { Values } from '../../fields/index.ts';
 import { FairShareLink, type HandlerId, type Kernel, type Process, Signal } from '../../kernel/index.ts';
-import type { MachineTime, RequestClient } from '../capabilities.ts';
+import type { ChainWave, MachineTime, RequestClient } from '../capabilities.ts';
 import type { EventRecorder, KeyedDraw, Recorder, World } from '../model.ts';
 import { Allocation, type AllocationPort } from './_allocation.ts';
 import { Usage } from './_usage.ts';
@@ -13,6 +13,7 @@ import {
   schedulerParametersOf,
   speculationDefaults,
   type TaskBody,
+  type WaveStretch,
 } from './scheduler/index.ts';
 
 type ClusterValues = Values<typeof sparkFields>;
@@ -62,6 +63,7 @@ export class Cluster {
   private usersEpoch = 0;
   private readonly allocation: Allocation | null;
   private readonly usage: Usage;
+  private chainWave: ChainWave | null = null;
   private readonly startSeconds: KeyedDraw;
   private readonly losses: KeyedDraw | null;
   private readonly lossCount: number[];
@@ -122,6 +124,22 @@ export class Cluster {
   /** 1 + contention x (executors - 2): so many times as long a task computes. */
   get contention(): number {
     return 1 + this.values.contention * Math.max(0, this.alive - 2);
+  }
+  /** Attempts are neither copied nor written down, so that tasks may do without events. */
+  get allowsWaves(): boolean {
+    return this.events === null && !this.values.speculation;
+  }
+  /** So many results of so many bytes come with the reports of their tasks, and are not too much for the driver. */
+  takesResults(tasks: number, bytesEach: number): boolean {
+    const { maxDirectResultBytes } = defaultSettings;
+    const most = this.values.maxResultSize;
+    return bytesEach <= maxDirectResultBytes && (most === 0 || tasks * bytesEach < most);
+  }
+
+  /** Its client's chains that nothing holds up. */
+  get wave(): ChainWave {
+    this.chainWave ??= this.client.wave();
+    return this.chainWave;
   }
   get workersNow(): number {
     return this.alive;
@@ -330,6 +348,27 @@ export class Cluster {
   }
   slotFreeSince(slot: number): number {
     return this.slotFree[slot]!;
+  }
+
+  /** A task of a wave has had the slot up to then. Returns since when it was free for it. */
+  waveTaskEnded(slot: number, executor: number, atSeconds: number): number {
+    const freeSince = this.slotFree[slot] ?? this.slotsReadyAt[executor]!;
+    this.slotFree[slot] = atSeconds;
+    return freeSince;
+  }
+  /** What tasks of waves come to, in the mean, from now on. */
+  carry(stretch: WaveStretch, prefixes: number): void {
+    this.usage.carry(stretch);
+    const { slots, mostSlots, requestsPerSecond, bytesPerSecond } = stretch;
+    const machines = Math.max(1, this.alive);
+    this.wave.carry({
+      chains: slots,
+      mostChains: mostSlots,
+      requestsPerSecond,
+      bytesPerSecond,
+      prefixes,
+      machines,
+    });
   }
 
   taskBegan(slot: number, executor: number): void {

@@ -17,7 +17,7 @@ import { removeFiles, writeLogEntry } from './_upkeep.ts';
 import type { TaskWork } from './_work.ts';
 import { Cluster } from './cluster.ts';
 import type { sparkFields } from './fields.ts';
-import type { AbortReason, TaskBody } from './scheduler/index.ts';
+import type { AbortReason, KnownTasks, TaskBody } from './scheduler/index.ts';
 
 export type SparkValues = Values<typeof sparkFields>;
 
@@ -84,6 +84,8 @@ export class SparkEngine implements QueryEngine, TaskBody {
   private readonly luck = new Map<string, TaskLuck>();
   private readonly cpus = new Map<string, { readonly spec: DistributionSpec; readonly draw: KeyedDraw }>();
   private jobCount = 0;
+  /** Of the table that waves read. */
+  private wavePrefixes = 1;
 
   constructor(values: SparkValues, world: World) {
     this.values = values;
@@ -96,6 +98,13 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const { scheduler } = cluster;
     this.cluster = cluster;
     this.log = this.openLog();
+    const engine = this;
+    scheduler.waveListener = {
+      get room() {
+        return cluster.wave.room(engine.wavePrefixes);
+      },
+      carry: (stretch) => cluster.carry(stretch, this.wavePrefixes),
+    };
     this.host = {
       kernel: world.kernel,
       log: this.log,
@@ -105,6 +114,8 @@ export class SparkEngine implements QueryEngine, TaskBody {
       networkOf: (executor) => cluster.networkOf(executor),
       contention: () => cluster.contention,
       slotFreeSince: (slot) => cluster.slotFreeSince(slot),
+      waveTaskEnded: (slot, executor, atSeconds) => cluster.waveTaskEnded(slot, executor, atSeconds),
+      waveTaskResumed: (slot, executor) => cluster.taskBegan(slot, executor),
       finished: (run, resultBytes, shuffles) => {
         cluster.taskEnded(scheduler.slotOf(run), scheduler.executorOf(run), shuffles);
         scheduler.finished(run, resultBytes);
@@ -158,9 +169,9 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const { cluster, log } = this;
     const stage = new Stage(this.host, work, this.luckOf(occurrence.activity), { slots: cluster.mostCores, firstTask });
     const submitted: Submitted = { stage, done: new Signal(kernel), over: false, reason: null };
-    this.maybeCollapse(stage, work, occurrence);
+    const known = this.maybeCollapse(stage, work, occurrence);
     kernel.spawn(cluster.client.run(stage.requests, new OfTasks(occurrence)), 'spark: requests of a stage');
-    const set = cluster.scheduler.submit({ job, stage: 0, taskCount: work.tasks, pool });
+    const set = cluster.scheduler.submit({ job, stage: 0, taskCount: work.tasks, pool, known });
     this.bySet[set] = submitted;
     log?.submitted(set, work, options);
     group?.sets.add(set);
@@ -174,11 +185,18 @@ export class SparkEngine implements QueryEngine, TaskBody {
     return { account, wastedSeconds, cpuSeconds, requests: stage.requestCount, failure: submitted.reason };
   }
 
-  private maybeCollapse(stage: Stage, { chains }: TaskWork, occurrence: OccurrencePort): void {
-    if (chains === null || chains.requests === 0) return;
+  /** The tasks of the stage without events, where they need none. */
+  private maybeCollapse(stage: Stage, { chains, tasks }: TaskWork, occurrence: OccurrencePort): KnownTasks | null {
+    if (chains === null || chains.requests === 0) return null;
     const { client, slotsEach: atOnce } = this.cluster;
     const fits = client.canChain({ atOnce, bytesPerRequest: chains.bytes / chains.requests });
-    if (fits && this.world.collapses(chains.requests)) stage.collapse(client, chains, new OfTasks(occurrence));
+    if (!fits || !this.world.collapses(chains.requests)) return null;
+    const runner = stage.collapse(client, chains, new OfTasks(occurrence));
+    if (!this.cluster.allowsWaves) return null;
+    const wave = stage.wave(this.cluster.wave, chains, runner, new OfTasks(occurrence));
+    if (wave === null || !this.cluster.takesResults(tasks, wave.resultBytes)) return null;
+    this.wavePrefixes = chains.prefixes;
+    return wave;
   }
 
   /** Calls off what still runs of a group. */

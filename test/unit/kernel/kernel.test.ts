@@ -438,3 +438,40 @@ describe('arguments', () => {
     expect(seen).toEqual([argument]);
   });
 });
+
+describe('the time until which all is quiet', () => {
+  it('is that of the next event, and at most the horizon', () => {
+    const { kernel, record } = recorder();
+    const seen: number[] = [];
+    const look = kernel.handler(() => seen.push(kernel.quietUntilSeconds), 'look');
+    for (const at of [1, 2, 3]) kernel.schedule(at, look);
+    kernel.schedule(2.5, record);
+    kernel.run(2.2);
+    kernel.run(7);
+    expect(seen).toEqual([2, 2.2, 7]);
+  });
+
+  it('is now while something else is to happen now', () => {
+    const { kernel, record } = recorder();
+    let seen = -1;
+    const look = kernel.handler(() => {
+      kernel.schedule(0, record);
+      seen = kernel.quietUntilSeconds;
+    }, 'look');
+    kernel.schedule(1, look);
+    kernel.schedule(1, record);
+    kernel.run();
+    expect(seen).toBe(1);
+  });
+
+  it('is never over when nothing is to come', () => {
+    const { kernel } = recorder();
+    let seen = -1;
+    const look = kernel.handler(() => {
+      seen = kernel.quietUntilSeconds;
+    }, 'look');
+    kernel.schedule(1, look);
+    kernel.run();
+    expect(seen).toBe(Infinity);
+  });
+});

@@ -24,6 +24,17 @@ export class DispatchThread {
       this.handle(message);
       return;
     }
+    this.enqueue(message);
+  }
+
+  get hasMessages(): boolean {
+    return this.messages.length > 0;
+  }
+  get freeAtSeconds(): number {
+    return this.freeAt;
+  }
+  /** A message that has come and has to wait. */
+  enqueue(message: number): void {
     this.messages.push(message);
     this.awaitTurn();
   }
@@ -31,6 +42,12 @@ export class DispatchThread {
   /** So much more of the thread's time; when it is through with that. */
   occupy(seconds: number): number {
     this.freeAt = Math.max(this.freeAt, this.kernel.now) + seconds;
+    return this.freeAt;
+  }
+
+  /** The same from a time on at which it is free. */
+  occupyFrom(atSeconds: number, seconds: number): number {
+    this.freeAt = atSeconds + seconds;
     return this.freeAt;
   }
 

@@ -20,6 +20,11 @@ export class LineUp {
     return this.fifo.length === 0;
   }
 
+  /** The set that goes first, where that does not change with each launch; null: it does, or there is none. */
+  get only(): TaskSet | null {
+    return this.fair && this.fifo.length > 1 ? null : (this.fifo[0] ?? null);
+  }
+
   add(set: TaskSet): void {
     if (set.inLine) return;
     set.inLine = true;

@@ -1,5 +1,5 @@
 import type { RunningMedian } from './_median.ts';
-import type { Preferences, TaskSetOptions } from './port.ts';
+import type { KnownTasks, Preferences, TaskSetOptions } from './port.ts';
 
 export const taskWaits = 0;
 export const taskRuns = 1;
@@ -25,6 +25,7 @@ export class TaskSet {
   readonly pool: string;
   readonly profile: number;
   readonly shuffleMap: boolean;
+  readonly known: KnownTasks | null;
   readonly state: Uint8Array;
   readonly attempts: Uint16Array;
   private failures: Uint16Array | null = null;
@@ -64,6 +65,7 @@ export class TaskSet {
     this.pool = options.pool ?? 'default';
     this.profile = options.profile ?? 0;
     this.shuffleMap = options.shuffleMap ?? false;
+    this.known = options.known ?? null;
     this.state = new Uint8Array(this.count);
     this.attempts = new Uint16Array(this.count);
     this.remaining = this.count;

@@ -15,5 +15,14 @@ export {
   schedulerParametersOf,
   speculationDefaults,
 } from './parameters.ts';
-export type { AbortReason, AttemptListener, AttemptOutcome, Preferences, TaskBody, TaskSetOptions } from './port.ts';
+export type {
+  AbortReason,
+  AttemptListener,
+  AttemptOutcome,
+  KnownTasks,
+  Preferences,
+  TaskBody,
+  TaskSetOptions,
+  WaveStretch,
+} from './port.ts';
 export { SparkScheduler } from './scheduler.ts';

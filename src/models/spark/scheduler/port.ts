@@ -15,6 +15,44 @@ export interface TaskBody {
   setAborted(set: number, reason: AbortReason): void;
 }
 
+/** Tasks of a set whose seconds are known when they are launched: nothing holds them up, and none fails. See _waves.ts. */
+export interface KnownTasks {
+  /** Of each task, for the driver; small enough to come with its report. */
+  readonly resultBytes: number;
+  /** Of the attempt that began last: what it asks of the store. */
+  readonly requests: number;
+  readonly bytes: number;
+  /** Attempts under way; the scheduler's own. */
+  running: number;
+  /** False: what begins from now on has events, as its requests may be held up. */
+  inWaves: boolean;
+  /** An attempt will begin: its seconds, from its first instruction to its last. */
+  begin(run: number, task: number, attempt: number, slot: number, executor: number): number;
+  /** It went through, from then to then. */
+  ended(run: number, fromSeconds: number, toSeconds: number): void;
+  /** It began then and is under way: from now on it has events, and is a body like any other. */
+  resume(run: number, fromSeconds: number): void;
+  /** What has ended since the last time can be counted. */
+  tell(): void;
+}
+
+/** What attempts without events do in a stretch of time that begins now, in the mean. */
+export interface WaveStretch {
+  readonly slots: number;
+  readonly mostSlots: number;
+  readonly requestsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly waitingTasks: number;
+  readonly mostWaitingTasks: number;
+}
+
+export interface WaveListener {
+  /** Requests a second that nothing holds up. */
+  readonly room: number;
+  /** From now on, until it is said anew. */
+  carry(stretch: WaveStretch): void;
+}
+
 /** Hears of attempts as the driver does, for a log of them. */
 export interface AttemptListener {
   /** The driver has chosen the attempt's slot: its launch time. */
@@ -40,6 +78,8 @@ export interface TaskSetOptions {
   readonly preferences?: Preferences;
   /** Its outputs lie on the executors, and are lost with one when there is no shuffle service. Default false. */
   readonly shuffleMap?: boolean;
+  /** Its tasks need no events of their own. Not where attempts are copied or written down. */
+  readonly known?: KnownTasks | null;
 }
 
 /** Hosts that tasks would rather run on: of their blocks of a file, or those with most of what they read of a shuffle. */

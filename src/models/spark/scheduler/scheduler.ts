@@ -4,6 +4,7 @@
  * each rule is from.
  */
 import type { HandlerId, Kernel, Timer } from '../../../kernel/index.ts';
+import { DagThread } from './_dag-thread.ts';
 import { DispatchThread } from './_dispatch-thread.ts';
 import { Executors } from './_executors.ts';
 import { LineUp } from './_line-up.ts';
@@ -11,16 +12,16 @@ import { ResultGetters } from './_result-getters.ts';
 import { Runs, runCancelled, runFailed, runFinished, runFree, runLaunched, runStarted } from './_runs.ts';
 import { Speculation } from './_speculation.ts';
 import { nothingToRun, TaskSet, taskDone, taskRuns, waitsForLocality } from './_task-set.ts';
+import { Waves } from './_waves.ts';
 import type { SchedulerParameters, SchedulerSettings } from './parameters.ts';
-import type { AbortReason, AttemptListener, TaskBody, TaskSetOptions } from './port.ts';
+import type { AbortReason, AttemptListener, TaskBody, TaskSetOptions, WaveListener } from './port.ts';
 
 /** Messages to the dispatch thread: what, and about which run, in one small integer. */
 const aboutReport = 0;
 const aboutOffers = 1;
 
 export class SparkScheduler {
-  /** Tasks launched so far, copies and further attempts among them. */
-  launchedCount = 0;
+  private launches = 0;
   /** Stages submitted so far. */
   submittedCount = 0;
   /** Somebody who writes attempts down; usually nobody. */
@@ -40,9 +41,10 @@ export class SparkScheduler {
   private readonly round: TaskSet[] = [];
 
   private readonly dispatch: DispatchThread;
-  private dagFreeAt = 0;
+  private readonly dag = new DagThread();
   private readonly getters: ResultGetters;
   private readonly speculation: Speculation | null;
+  private readonly waves: Waves;
   private readonly reviveTimer: Timer;
 
   private readonly ready: HandlerId;
@@ -73,6 +75,35 @@ export class SparkScheduler {
     this.done = kernel.handler((set) => this.endSet(set), 'stage completed');
     this.reviveTimer = kernel.timer(kernel.handler(() => this.dispatch.receive(aboutOffers), 'revive of offers'));
     this.speculation = settings.speculation === null ? null : new Speculation(kernel, settings.speculation, this);
+    const { executors, runs, line, dispatch, dag, getters, arrive, report, done } = this;
+    this.waves = new Waves({
+      kernel,
+      parameters,
+      settings,
+      executors,
+      runs,
+      line,
+      dispatch,
+      dag,
+      getters,
+      arrive,
+      report,
+      done,
+      setOf: (id) => this.sets[id]!,
+      messageOf: (run) => run * 2 + aboutReport,
+      waitingTasks: () => this.waitingTaskCount,
+      warmUpSeconds: (executor, through) => this.warmUpSeconds(executor, through),
+    });
+  }
+
+  /** Tasks launched so far, copies and further attempts among them. */
+  get launchedCount(): number {
+    return this.launches + this.waves.launchedCount;
+  }
+
+  /** Hears what attempts without events come to; see TaskSetOptions.known. */
+  set waveListener(listener: WaveListener) {
+    this.waves.listener = listener;
   }
 
   // --- Cluster ---
@@ -159,10 +190,10 @@ export class SparkScheduler {
     this.sets[id] = set;
     set.id = id;
     this.active.push(id);
-    set.submittedSeconds = Math.max(this.kernel.now, this.dagFreeAt);
+    set.submittedSeconds = Math.max(this.kernel.now, this.dag.freeAtSeconds);
     const { stageSeconds, coldStageSeconds } = this.parameters;
-    this.dagFreeAt = set.submittedSeconds + stageSeconds + coldStageSeconds / (1 + this.submittedCount++) ** 2;
-    this.kernel.scheduleAt(this.dagFreeAt, this.enter, id);
+    this.dag.freeAtSeconds = set.submittedSeconds + stageSeconds + coldStageSeconds / (1 + this.submittedCount++) ** 2;
+    this.kernel.scheduleAt(this.dag.freeAtSeconds, this.enter, id);
     return id;
   }
 
@@ -383,10 +414,11 @@ export class SparkScheduler {
     runs.launchedSeconds[run] = kernel.now;
     this.listener?.launched(run);
     this.line.count(set, 1);
-    this.launchedCount++;
+    this.launches++;
     const sentAt = this.dispatch.occupy(parameters.dispatchSeconds);
     const arriveAt = sentAt + parameters.launchSeconds + this.warmUpSeconds(executor, through);
-    kernel.scheduleAt(arriveAt, this.arrive, run);
+    if (set.known?.inWaves) this.waves.launched(set, run, executor, arriveAt);
+    else kernel.scheduleAt(arriveAt, this.arrive, run);
   }
 
   private warmUpSeconds(executor: number, through: number): number {
@@ -453,10 +485,10 @@ export class SparkScheduler {
       this.speculation.through(set, kernel.now - launched);
       if (set.copied?.[task]) this.cancelOthers(id, task);
     }
-    this.dagFreeAt = Math.max(this.dagFreeAt, kernel.now) + this.parameters.stampSeconds;
+    this.dag.occupy(kernel.now, this.parameters.stampSeconds);
     if (set.remaining === 0 && !set.ending) {
       set.ending = true;
-      kernel.scheduleAt(this.dagFreeAt, this.done, id);
+      kernel.scheduleAt(this.dag.freeAtSeconds, this.done, id);
     }
   }
 
@@ -487,6 +519,7 @@ export class SparkScheduler {
   /** Calls an attempt off. Its slot comes back when the executor has heard of it and reported. */
   private cancel(run: number): void {
     const { runs, parameters } = this;
+    this.waves.handOver(run);
     const started = runs.state[run] === runStarted;
     runs.state[run] = runCancelled;
     if (!started) return;

@@ -1,0 +1,140 @@
+import type { AnswerLaw, ChainWave, OccurrencePort } from '../capabilities.ts';
+import type { KeyedDraw } from '../model.ts';
+import type { WaveSpent } from './_slot-account.ts';
+import type { Stage, StageHost } from './_stage.ts';
+import type { TaskChainRunner } from './_task-chains.ts';
+import { noSums, type TaskChains } from './_work.ts';
+import type { KnownTasks } from './scheduler/index.ts';
+
+export interface StageWaveOptions {
+  readonly stage: Stage;
+  readonly host: StageHost;
+  readonly client: ChainWave;
+  readonly chains: TaskChains;
+  readonly runner: TaskChainRunner;
+  readonly occurrence: OccurrencePort;
+  readonly slowness: KeyedDraw | null;
+  /** The number of its first task among those that have luck. */
+  readonly firstTask: number;
+  readonly resultBytes: number;
+}
+
+/** An attempt under way. */
+interface Under {
+  task: number;
+  attempt: number;
+  slot: number;
+  executor: number;
+  gets: number;
+  heads: number;
+  bytes: number;
+  readonly spent: WaveSpent;
+}
+
+/**
+ * The tasks of a stage whose requests nothing holds up, and who do nothing else: seconds as ChainRunner has them, accounts as
+ * Stage has them. Tasks that are alike differ in their draw alone.
+ */
+export class StageWave implements KnownTasks {
+  readonly resultBytes: number;
+  requests = 0;
+  bytes = 0.5;
+  running = 0;
+  inWaves = true;
+  private readonly options: StageWaveOptions;
+  private readonly under: Under[] = [];
+  /** Of the tasks from `first` on, up to sums.until. */
+  private readonly sums = noSums();
+  private first = 0;
+  private law: AnswerLaw | null = null;
+  private lawGets = -1;
+  private lawHeads = -1;
+  private transferSeconds = 0.5;
+  /** Through, and not told yet. */
+  private gets = 0;
+  private heads = 0;
+  private bytesThrough = 0.5;
+
+  constructor(options: StageWaveOptions) {
+    this.options = options;
+    this.resultBytes = options.resultBytes;
+    this.bytesThrough = 0;
+  }
+
+  begin(run: number, task: number, attempt: number, slot: number, executor: number): number {
+    const { sums, options } = this;
+    if (task < this.first || task >= sums.until) this.sumUp(task);
+    const entity = sums.firstEntity + (task - this.first) * sums.entityStep + attempt;
+    const { mean, spread, draw } = this.law!;
+    const answerSeconds = draw === null ? mean : Math.max(0, mean + spread * (draw.at(entity, 0) - 1));
+    const bad = options.slowness === null ? 1 : options.slowness.at(options.firstTask + task, attempt);
+    const computeSeconds = this.requests === 0 ? 0 : sums.cpuSeconds * (bad * options.host.contention());
+    const under = this.under[run] ?? this.add(run);
+    under.task = task;
+    under.attempt = attempt;
+    under.slot = slot;
+    under.executor = executor;
+    under.gets = sums.gets;
+    under.heads = sums.heads;
+    under.bytes = sums.bytes;
+    under.spent.answerSeconds = answerSeconds;
+    under.spent.computeSeconds = computeSeconds;
+    return answerSeconds + this.transferSeconds + computeSeconds;
+  }
+
+  ended(run: number, fromSeconds: number, toSeconds: number): void {
+    const { stage, host } = this.options;
+    const { slot, executor, gets, heads, bytes, spent } = this.under[run]!;
+    this.options.runner.count += gets + heads;
+    this.gets += gets;
+    this.heads += heads;
+    this.bytesThrough += bytes;
+    stage.cpuSeconds += spent.computeSeconds;
+    stage.account.went(slot, fromSeconds, host.waveTaskEnded(slot, executor, toSeconds), toSeconds, spent);
+  }
+
+  resume(run: number, fromSeconds: number): void {
+    const { stage, host, runner } = this.options;
+    const under = this.under[run]!;
+    runner.count += under.gets + under.heads;
+    host.waveTaskResumed(under.slot, under.executor);
+    stage.resume(run, under, fromSeconds);
+  }
+
+  tell(): void {
+    const { gets, heads, bytesThrough } = this;
+    if (gets + heads === 0) return;
+    this.gets = 0;
+    this.heads = 0;
+    this.bytesThrough = 0;
+    this.options.client.through(gets, heads, bytesThrough, this.options.occurrence);
+  }
+
+  private sumUp(task: number): void {
+    const { sums, options } = this;
+    options.chains.sumUp(task, sums);
+    this.first = task;
+    this.requests = sums.gets + sums.heads;
+    this.bytes = sums.bytes;
+    this.transferSeconds = options.client.transferSeconds(sums.bytes);
+    if (this.law !== null && sums.gets === this.lawGets && sums.heads === this.lawHeads) return;
+    this.lawGets = sums.gets;
+    this.lawHeads = sums.heads;
+    this.law = options.client.answers(sums.gets, sums.heads, options.occurrence.activity);
+  }
+
+  private add(run: number): Under {
+    const under: Under = {
+      task: 0,
+      attempt: 0,
+      slot: 0,
+      executor: 0,
+      gets: 0,
+      heads: 0,
+      bytes: 0.5,
+      spent: { answerSeconds: 0.5, computeSeconds: 0.5 },
+    };
+    this.under[run] = under;
+    return under;
+  }
+}

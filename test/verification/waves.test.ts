@@ -1,0 +1,146 @@
+/**
+ * Tasks without events against the same tasks with an event for each of their steps: a run that is written down has them.
+ * Chance is keyed, so what is timed, counted and billed is the same to rounding; levels that are told in the mean are the
+ * same in the mean.
+ */
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../src/experiment/core/index.ts';
+import type { ReplicationResult } from '../../src/experiment/core/replication.ts';
+import { models } from '../../src/models/registry.ts';
+import { createCatalog } from '../../src/scenario/index.ts';
+import { measureOf, type SparkLake, sparkDesign } from '../unit/models/_spark.ts';
+
+const catalog = createCatalog(models);
+const names = ['close', 'firstByte', 'put', 'upload', 'head', 'list', 'listKey', 'delete', 'copy', 'connectionRate'];
+const measured = Object.fromEntries(names.map((key) => [key, undefined]));
+
+/** 270 tasks on 32 slots, about 10 s. */
+const lake: SparkLake = {
+  storage: { ...measured, partitions: undefined },
+  table: { encoding: 'json', codec: 'none', files: 8640, fileSize: '100 kB' },
+  compute: { connector: 's3fileio', instance: 'm5.2xlarge', cores: 8, client: { connections: 500 } },
+  overhead: true,
+};
+const every = (period: string, count: number, keys: object = {}) => ({ query: { every: period, count, ...keys } });
+
+interface Pair {
+  readonly waves: ReplicationResult;
+  readonly events: ReplicationResult;
+}
+const pairOf = async (of: SparkLake, replication = 0): Promise<Pair> => {
+  const { design, run } = await sparkDesign(of);
+  const options = { replication, run: { ...run, fidelity: 'collapsed' as const }, catalog };
+  const recording = { mostEvents: 1e9, whenFull: 'cut' as const };
+  return { waves: simulate(design, options), events: simulate(design, { ...options, recording }) };
+};
+
+/** Told in the mean of stretches: the time average is the same, its extremes need not be. */
+const inTheMean = ['connections', 'utilization', 'burstLeft', 'queue', 'busy', 'idle', 'partitions'];
+const isInTheMean = (metric: string): boolean => inTheMean.some((word) => metric.endsWith(`.${word}`));
+
+const expectSame = ({ waves, events }: Pair, slack: { readonly mean: number }): void => {
+  expect(waves.fidelity).toBe('collapsed');
+  for (const [metric, { whole }] of Object.entries(events.metrics)) {
+    if (whole.value === null) continue;
+    const value = whole.value;
+    const other = measureOf(waves, metric);
+    const allowed = isInTheMean(metric) ? slack.mean : 1e-9;
+    expect(Math.abs(other - value), `${metric}: ${other} against ${value}`).toBeLessThanOrEqual(
+      allowed * Math.abs(value) + 1e-9,
+    );
+  }
+};
+
+describe('tasks whose seconds are known', () => {
+  it.each([
+    { name: 'files of text', more: {} },
+    { name: 'columnar files', more: { table: { ...lake.table, encoding: 'parquet', codec: 'snappy' } } },
+    {
+      name: 'files of two sizes over prefixes',
+      more: { table: { ...lake.table, fileSize: undefined, size: '900 MB', prefixes: 7 } },
+    },
+    {
+      name: 'tasks slow by chance',
+      more: { compute: { ...lake.compute, stragglers: { share: '10%', factor: 5 }, contention: 0.02 } },
+    },
+  ])('take what they take with events: $name', async ({ more }) => {
+    const pair = await pairOf({ ...lake, ...more });
+    // A queue is looked at when tasks begin there, and always here.
+    expectSame(pair, { mean: 0.005 });
+    expect(pair.waves.events).toBeLessThan(pair.events.events / 20);
+  });
+
+  it('wait for each other where queries overlap', async () => {
+    const pair = await pairOf({ ...lake, workload: [every('5 s', 6)] });
+    expectSame(pair, { mean: 0.005 });
+    expect(pair.waves.events).toBeLessThan(pair.events.events / 20);
+  });
+
+  it.each([
+    {
+      name: 'the scheduler is fair',
+      more: { compute: { ...lake.compute, mode: 'fair' }, workload: [every('5 s', 6)] },
+    },
+    {
+      name: 'stages with shuffles and with files come between',
+      more: {
+        workload: [
+          every('5 s', 4, { name: 'reports', shuffle: '5%', selectivity: '50%' }),
+          every('6 s', 3, { name: 'rewrites', output: '10 MB' }),
+          every('4 s', 6, { name: 'looks' }),
+        ],
+      },
+    },
+    {
+      name: 'workers are lost and come again',
+      more: { compute: { ...lake.compute, workerLosses: '300 /h', start: '1 s' }, workload: [every('5 s', 4)] },
+    },
+    {
+      name: 'workers come and go with the tasks',
+      more: {
+        compute: { ...lake.compute, autoscale: { min: 1, max: 5, idle: '2 s' }, start: '2 s' },
+        workload: [every('40 s', 3)],
+      },
+    },
+    {
+      name: 'the cluster is given back',
+      more: { compute: { ...lake.compute, shutdownAfter: '5 s', start: '3 s' }, workload: [every('40 s', 3)] },
+    },
+  ])('take what they take with events where $name', async ({ more }) => {
+    expectSame(await pairOf({ ...lake, ...more }), { mean: 0.005 });
+  });
+
+  it('are where they are when a warm-up ends and when the horizon comes', async () => {
+    const run = { horizon: '241 s', warmUp: '19 s', window: '30 s' };
+    const pair = await pairOf({ ...lake, workload: [{ query: { every: '17 s' } }], run });
+    expectSame(pair, { mean: 0.005 });
+    // Totals are added at the ends of stretches of two rounds of tasks: 64 on 32 slots of 1.3 s each, 84 of the 640 slot
+    // seconds of a window. So much of at most one stretch lies in the window beside.
+    const series = (of: ReplicationResult, metric: string): number[] => of.metrics[metric]!.series!.map(Number);
+    for (const [metric, slack] of [
+      ['compute.utilization', 0.02],
+      ['compute.client.connections', 0.02],
+      ['compute.busy', 0.14],
+      ['query.bytesRead', 0.14],
+    ] as const) {
+      const most = Math.max(...series(pair.events, metric));
+      series(pair.events, metric).forEach((value, window) => {
+        const other = series(pair.waves, metric)[window]!;
+        expect(Math.abs(other - value), `${metric} in ${window}`).toBeLessThan(slack * most);
+      });
+    }
+  });
+
+  it('go on with events where the prefix may refuse their requests', async () => {
+    const partitions = { start: 1, get: '400 /s', put: '3500 /s', splitAt: '80%', idle: '2 d', split: '1 h' };
+    const pair = await pairOf({ ...lake, storage: { ...measured, partitions } });
+    expect(measureOf(pair.waves, 'storage.throttled')).toBeGreaterThan(0);
+    expectSame(pair, { mean: 1e-9 });
+  });
+
+  it('are load of the prefix that they read from', async () => {
+    const partitions = { start: 1, get: '5500 /s', put: '3500 /s', splitAt: '80%', idle: '1 min', split: '10 s' };
+    const pair = await pairOf({ ...lake, storage: { ...measured, partitions }, workload: [every('5 s', 6)] });
+    expectSame(pair, { mean: 0.005 });
+  });
+});
