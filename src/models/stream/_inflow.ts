@@ -15,6 +15,8 @@ export interface Inflow {
   madeBy(seconds: number): number;
   /** No more comes in from here on; Infinity as long as nobody knows. */
   readonly closedAtSeconds: number;
+  /** The same, however far ahead it is; Infinity: more comes for ever. */
+  findClosed(): number;
   /** Of what was refused at first, so much had been by a time. */
   refusedBy(seconds: number): number;
 }
@@ -44,6 +46,9 @@ export class OpenInflow implements Inflow {
   }
   madeBy(seconds: number): number {
     return this.at(seconds);
+  }
+  findClosed(): number {
+    return this.closedAtSeconds;
   }
   refusedBy(): number {
     return 0;
@@ -83,6 +88,7 @@ export class ShardedInflow implements Inflow {
   private readonly taken: number[] = [0];
   private readonly refused: number[] = [0];
   private readonly straight: boolean[] = [];
+  private readonly capacities: number[] = [];
   private backlog = 0;
   private lookTaken = 0;
   private found = 0;
@@ -95,9 +101,10 @@ export class ShardedInflow implements Inflow {
     this.times = [fromSeconds];
   }
 
-  /** What the shards take in, as far as it is known: on demand it changes. */
-  get capacityPerSecond(): number {
-    return this.capacity.perSecond;
+  /** What the shards take in, records a second: on demand it changes. */
+  capacityAt(seconds: number): number {
+    this.at(seconds);
+    return this.capacities[this.pieceOf(this.times, seconds)] ?? this.capacity.perSecond;
   }
 
   at(seconds: number): number {
@@ -129,6 +136,11 @@ export class ShardedInflow implements Inflow {
 
   madeBy(seconds: number): number {
     return this.source.at(seconds);
+  }
+
+  findClosed(): number {
+    if (this.untilSeconds < Infinity) while (this.extend());
+    return this.closedAtSeconds;
   }
 
   refusedBy(seconds: number): number {
@@ -186,6 +198,7 @@ export class ShardedInflow implements Inflow {
     this.taken.push(taken);
     this.refused.push(refused);
     this.straight.push(straight);
+    this.capacities.push(this.capacity.perSecond);
     if (to < this.capacity.nextLookSeconds) return;
     this.capacity.look(to, taken - this.lookTaken);
     this.lookTaken = taken;

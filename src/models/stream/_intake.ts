@@ -112,6 +112,9 @@ export abstract class Intake {
   protected close(line: number): void {
     this.timers[line]!.cancel();
     this.closed[line] = 1;
+    // Nothing is left to be counted, not even by chance.
+    const { lines, inflow } = this.parts;
+    lines.counted[line] = Math.max(lines.counted[line]!, inflow.madeBy(Infinity));
     this.openLines--;
     this.lookIfFinished();
   }

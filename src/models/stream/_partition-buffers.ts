@@ -79,9 +79,10 @@ export class PartitionBuffers extends Intake {
     lines.findFull(line, lines.first[line]!);
     const full = Math.max(now, inflow.inverse(lines.fullTo[line]!));
     const end = Math.min(lines.intervalEnd(line), line === plan.lateLine ? Infinity : this.spanEnd(now));
-    this.dueFull[line] = full <= end ? 1 : 0;
+    this.dueFull[line] = full <= end && full < Infinity ? 1 : 0;
     const due = Math.min(full, end);
-    this.timers[line]!.setAt(due === Infinity ? Math.max(now, inflow.closedAtSeconds) : due);
+    const last = due < Infinity ? due : Math.max(now, inflow.findClosed());
+    if (last < Infinity) this.timers[line]!.setAt(last);
   }
 
   /** Of the partition that is written at that moment. */

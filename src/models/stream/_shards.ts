@@ -19,26 +19,36 @@ export function watchShards(
   const throttled = world.metric('throttled');
   const { kernel } = world;
   const began = kernel.now;
-  let since = began;
-  let taken = 0;
   let refused = 0;
+  /** Of the minute to come: as a fluid it is known. */
+  const foretell = (): void => {
+    const { now } = kernel;
+    const middle = now + reportSeconds / 2;
+    const taken = inflow.at(now + reportSeconds) - inflow.at(now);
+    utilization.set(taken / (reportSeconds * inflow.capacityAt(middle)));
+  };
   const report = (): void => {
     const { now } = kernel;
-    if (now <= since) return;
-    const takenBy = inflow.at(now);
     const refusedBy = inflow.refusedBy(now);
     const more = Math.round(refusedBy) - Math.round(refused);
     if (more > 0) {
       throttled.add(more);
       counts.delayed(more);
     }
-    utilization.set((takenBy - taken) / ((now - since) * inflow.capacityPerSecond));
-    since = now;
-    taken = takenBy;
     refused = refusedBy;
   };
-  const ticks = kernel.every(reportSeconds, kernel.handler(report, `${world.name}: shards`), 0, {
+  foretell();
+  const tick = (): void => {
+    report();
+    foretell();
+  };
+  const ticks = kernel.every(reportSeconds, kernel.handler(tick, `${world.name}: shards`), 0, {
     from: began + reportSeconds,
   });
-  return { stop: () => ticks.stop(), atEnd: report };
+  const stop = (): void => {
+    ticks.stop();
+    report();
+    utilization.set(0);
+  };
+  return { stop, atEnd: report };
 }

@@ -44,11 +44,11 @@ export class StandingBuffers extends Intake {
       }
       end = Math.max(now, first) + plan.intervalSeconds;
     }
-    if (end === Infinity && inflow.closedAtSeconds < Infinity) end = Math.max(now, inflow.closedAtSeconds);
+    if (end === Infinity) end = Math.max(now, inflow.findClosed());
     lines.findFull(line, begins);
     const full = Math.max(now, inflow.inverse(lines.fullTo[line]!));
     const due = Math.min(end, full);
-    this.dueFull[line] = full <= end ? 1 : 0;
+    this.dueFull[line] = full <= end && full < Infinity ? 1 : 0;
     // Nothing will ever come: the run's end is its end.
     if (due < Infinity) this.timers[line]!.setAt(due);
   }

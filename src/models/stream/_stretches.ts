@@ -65,7 +65,7 @@ export class Stretches extends Intake {
     const ticks = this.kernel.every(stretchSeconds, settle, 0, { from: now + stretchSeconds });
     this.stops = () => ticks.stop();
     // What is visible when the run ends, or soon after the last record: before anybody makes up a bill.
-    const { closedAtSeconds } = this.parts.inflow;
+    const closedAtSeconds = this.parts.inflow.findClosed();
     for (const last of [
       closedAtSeconds,
       closedAtSeconds + (intervalSeconds < Infinity ? intervalSeconds : 0) + this.uploadSeconds,
@@ -164,7 +164,7 @@ export class Stretches extends Intake {
   private single(line: number, cut: number): boolean {
     const { lines, inflow } = this.parts;
     let end = lines.intervalEnd(line);
-    if (end === Infinity) end = Math.max(lines.fromSeconds[line]!, inflow.closedAtSeconds);
+    if (end === Infinity) end = Math.max(lines.fromSeconds[line]!, inflow.findClosed());
     lines.findFull(line, -1);
     const fullTo = lines.fullTo[line]!;
     const full = inflow.inverse(fullTo);

@@ -39,6 +39,7 @@ export function mayCollapse(
   const { untilSeconds } = ingest;
   const from = world.kernel.now;
   if (values.perPartition || values.interval === 0 || values.crashes > 0 || untilSeconds === Infinity) return false;
+  if (Math.min(plan.intervalSeconds, plan.fullAt) === Infinity) return false;
   const { highest } = rate.extremes(from, untilSeconds);
   if (values.shards !== null) {
     const perSecond = values.shards * Math.min(values.shardRecords, values.shardBytes / records.meanBytes);
