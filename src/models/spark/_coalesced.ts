@@ -1,5 +1,5 @@
 import type { RequestPlan } from './_request-plan.ts';
-import type { ChainSums, Cursor, TaskChains, TaskOutput, TaskWork } from './_work.ts';
+import { type ChainSums, type Cursor, noSums, type TaskChains, type TaskOutput, type TaskWork } from './_work.ts';
 
 /**
  * coalesce(n): no shuffle. The whole stage runs with n tasks, each doing the work of its neighbours in turn, so that one
@@ -9,7 +9,7 @@ export class Coalesced implements TaskWork {
   readonly tasks: number;
   readonly output: TaskOutput | null;
   private readonly of: TaskWork;
-  private readonly one: ChainSums = { gets: 0, heads: 0, bytes: 0, cpuSeconds: 0, firstEntity: 0, prefix: 0 };
+  private readonly one: ChainSums = noSums();
 
   constructor(of: TaskWork, tasks: number, output: TaskOutput | null) {
     this.of = of;
@@ -21,7 +21,8 @@ export class Coalesced implements TaskWork {
   get chains(): TaskChains | null {
     const { chains } = this.of;
     if (chains === null) return null;
-    return { ...chains, sumUp: (task, sums) => this.sumUp(chains, task, sums) };
+    const isAll = chains.isAll && this.output === null;
+    return { ...chains, isAll, sumUp: (task, sums) => this.sumUp(chains, task, sums) };
   }
   private sumUp(chains: TaskChains, task: number, sums: ChainSums): void {
     const { one } = this;
@@ -34,6 +35,8 @@ export class Coalesced implements TaskWork {
       sums.bytes += one.bytes;
       sums.cpuSeconds += one.cpuSeconds;
     }
+    sums.until = task + 1;
+    sums.entityStep = 0;
   }
 
   fetchBytes(task: number): number {
