@@ -1,4 +1,5 @@
 /** All models, one line each. */
+import { hdfs } from './hdfs/index.ts';
 import type { Model } from './model.ts';
 import { network } from './network/index.ts';
 import { objectStore } from './object-store/index.ts';
@@ -7,4 +8,4 @@ import { query } from './query/index.ts';
 import { spark } from './spark/index.ts';
 import { table } from './table/index.ts';
 
-export const models: readonly Model[] = [objectStore, network, spark, table, query, pricing];
+export const models: readonly Model[] = [objectStore, hdfs, network, spark, table, query, pricing];
