@@ -9,7 +9,7 @@ export const storage = defineComponent({
   kind: 'storage',
   doc: 'a Hadoop Distributed File System',
   fields: hdfsFields,
-  defaultProfile: 's3-standard',
+  defaultProfile: 'hdfs',
   offers: ['objects'],
   needs: [],
   metrics: hdfsMetrics,
