@@ -112,6 +112,7 @@ const profiles: Readonly<Record<string, readonly (readonly [year: number, profil
     [2024, 's3-standard'],
   ],
   's3-express-one-zone': [[2024, 's3-express-one-zone']],
+  hdfs: [[2021, 'hdfs']],
 };
 
 export function profileOf(service: string, year: number): string {

@@ -67,7 +67,7 @@ export interface ObjectStore {
   openSeconds(entity: number, attempt: number, activity: string): number;
   /**
    * From sending the request (for PUT and parts: its last byte) to the first byte of the answer (for LIST: the whole
-   * page). `amount`: keys of a LIST or DELETE, bytes of a COPY.
+   * page). `amount`: keys of a LIST or DELETE, bytes of others.
    */
   firstByteSeconds(operation: Operation, amount: number, entity: number, attempt: number, activity: string): number;
   /** Closing a connection, where that stands on the client's path. */
@@ -84,6 +84,8 @@ export interface ObjectStore {
   readonly limitsRequests: boolean;
   /** Asked once for each attempt when it reaches the store. False: it is answered 503 Slow Down, and nothing is done. */
   admits(operation: Operation, prefix: number): boolean;
+  /** Why it refuses, where asking again is no use; without, or null: 503 Slow Down, and the request may be sent again. */
+  readonly refusal?: string | null;
   /** From sending a request to its 503. */
   refusalSeconds(entity: number, attempt: number, activity: string): number;
   /** Counts and bills a request when it is sent. */

@@ -1,6 +1,7 @@
 /** All models, one line each. */
 
 import { compact } from './compact/index.ts';
+import { hdfs } from './hdfs/index.ts';
 import { ingest } from './ingest/index.ts';
 import type { Model } from './model.ts';
 import { network } from './network/index.ts';
@@ -11,4 +12,15 @@ import { spark } from './spark/index.ts';
 import { stream } from './stream/index.ts';
 import { table } from './table/index.ts';
 
-export const models: readonly Model[] = [objectStore, network, spark, stream, table, query, ingest, compact, pricing];
+export const models: readonly Model[] = [
+  objectStore,
+  hdfs,
+  network,
+  spark,
+  stream,
+  table,
+  query,
+  ingest,
+  compact,
+  pricing,
+];

@@ -65,7 +65,10 @@ export class Guard {
       run.occurrence.requests(1);
       hedges.add(1);
       const attempt = lanes.attempt[lane]! + hedgeAttempts;
-      left = Math.min(left, store.firstByteSeconds(operation, 1, lanes.entity[lane]!, attempt, run.activity));
+      left = Math.min(
+        left,
+        store.firstByteSeconds(operation, lanes.bytes[lane]!, lanes.entity[lane]!, attempt, run.activity),
+      );
     }
     hedging.answered(waited + left);
     this.expectInTime(lane, run, waited, left);

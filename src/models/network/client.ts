@@ -316,7 +316,8 @@ export class PooledClient implements RequestClient {
     const { batch } = run;
     const request = lanes.request[lane]!;
     const operation = batch.operationOf(request);
-    const amount = operation === 'copy' ? batch.bytesOf(request) : batch.keysOf(request);
+    const byKeys = operation === 'list' || operation === 'delete';
+    const amount = byKeys ? batch.keysOf(request) : batch.bytesOf(request);
     const attempt = lanes.attempt[lane]!;
     const machine = this.machines[lanes.machine[lane]!]!;
     const seconds =
@@ -342,10 +343,11 @@ export class PooledClient implements RequestClient {
     run.failedAttempts++;
     if (this.keepAlive && failure === onThrottle) machine.connections.keep(lanes.connection[lane]!, this.kernel.now);
     else machine.connections.close(lanes.connection[lane]!);
-    const seconds = this.attempts.failed(lane, lanes, failure, run.activity);
+    const refusal = failure === onThrottle ? (this.store.refusal ?? null) : null;
+    const seconds = refusal === null ? this.attempts.failed(lane, lanes, failure, run.activity) : givenUp;
     if (seconds === givenUp) {
       run.failedBytes += lanes.bytes[lane]!;
-      run.occurrence.fail(failure === onThrottle ? '503 Slow Down' : 'time-out');
+      run.occurrence.fail(refusal ?? (failure === onThrottle ? '503 Slow Down' : 'time-out'));
       this.endRequest(lane, run, false);
       return;
     }

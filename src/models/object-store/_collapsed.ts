@@ -1,9 +1,9 @@
 import type { Values } from '../../fields/index.ts';
+import { momentsOf, scaled } from '../../random/index.ts';
 import type { CollapsedStore, Moments, Operation, PrefixFlow } from '../capabilities.ts';
 import type { World } from '../model.ts';
 import { FluidPrefix } from './_fluid-prefix.ts';
 import type { ClientLuck } from './_hour.ts';
-import { momentsOf, scaled } from './_moments.ts';
 import { type Direction, type Partitions, reads, writes } from './_partitions.ts';
 import type { storageFields } from './fields.ts';
 

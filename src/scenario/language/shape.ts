@@ -63,7 +63,8 @@ const blockShape = (
   const keys: { [key: string]: Shape } = { ...extra, profile: text(`one of ${profiles.join(', ')}, or ./yours.yaml`) };
   for (const { kind: component } of kinds) {
     for (const [key, field] of Object.entries(component.fields)) {
-      if (field.type === 'rows') continue;
+      // Of models that share a key the first says its form here; the block's own model checks the value.
+      if (field.type === 'rows' || Object.hasOwn(keys, key)) continue;
       keys[key] = field.part ? blockShape(catalog, field.part.kind, allProfiles) : leaf(field);
     }
   }

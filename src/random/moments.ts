@@ -1,6 +1,12 @@
-import type { DistributionSpec } from '../../fields/index.ts';
-import { createDistribution } from '../../random/index.ts';
-import type { Moments } from '../capabilities.ts';
+import type { DistributionSpec } from '../fields/distribution-spec.ts';
+import { createDistribution } from './create-distribution.ts';
+
+/** Mean, variance and third central moment. */
+export interface Moments {
+  readonly mean: number;
+  readonly variance: number;
+  readonly third: number;
+}
 
 /** Ends of the intervals of probability that are summed up one by one: tails weigh most in the third moment. */
 const ends = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 1];
