@@ -326,7 +326,10 @@ export interface NewFiles {
   readonly rows: number;
 }
 
-/** How a table changes. What is written is visible from the moment it is told; whoever tells it has made the requests. */
+/**
+ * How a table changes. What is written is visible from the moment it is told; whoever tells it has made the requests. The
+ * table itself tells the store what lies there.
+ */
 export interface TableWrites {
   /** The stretch of time whose rows are in one partition; Infinity: time does not part them. */
   readonly partitionSeconds: number;

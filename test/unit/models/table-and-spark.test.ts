@@ -1,0 +1,104 @@
+/** Queries over a table while somebody writes to it: from YAML to metrics. */
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../../src/experiment/core/index.ts';
+import { quantity } from '../../../src/fields/index.ts';
+import { defineActivity } from '../../../src/models/model.ts';
+import { models } from '../../../src/models/registry.ts';
+import { createCatalog } from '../../../src/scenario/index.ts';
+import { load } from '../scenario/_load.ts';
+import { constantStore, measureOf, plainCompute } from './_spark.ts';
+
+/** A file a minute, without any request. */
+const fill = defineActivity({
+  kind: 'fill',
+  doc: 'writes a file a minute',
+  fields: { files: quantity('count', { doc: 'files' }) },
+  doneBy: 'table',
+  overlap: 'parallel',
+  phases: ['wait'],
+  bounds: [],
+  metrics: [],
+  charts: [],
+  *perform({ files }, world, occurrence) {
+    const { writes } = world.find('table');
+    for (let written = 0; written < files; written++) {
+      yield 60;
+      writes!.add({ rowsAtSeconds: world.kernel.now - 1, count: 1, bytes: 10_000, rows: 20 }, 1);
+    }
+    occurrence.phase('wait', files * 60);
+  },
+});
+
+/** Writes all small files anew in an instant. */
+const merge = defineActivity({
+  kind: 'merge',
+  doc: 'merges files',
+  fields: {},
+  doneBy: 'table',
+  overlap: 'parallel',
+  phases: ['wait'],
+  bounds: [],
+  metrics: [],
+  charts: [],
+  *perform(_values, world) {
+    const { writes } = world.find('table');
+    for (const part of writes!.candidates({ recentSeconds: null, pick: 'small', targetBytes: 1e8 }))
+      writes!.rewrite(part).swap([{ count: 1, sizeBytes: part.bytes }]);
+    yield 0;
+  },
+});
+
+const withToys = [...models, { id: 'toys', components: [], activities: [fill, merge] }];
+const catalog = createCatalog(withToys);
+
+const run = async (table: object, workload: readonly object[]) => {
+  const scenario = {
+    lakesim: 1,
+    title: 't',
+    question: 'q',
+    designs: {
+      a: {
+        storage: constantStore,
+        table: { profile: 'hive', encoding: 'json', codec: 'none', partitionBy: ['hour'], ...table },
+        compute: plainCompute,
+        workload: [{ fill: { files: 600 } }, ...workload],
+      },
+    },
+    run: { seed: 1, replications: 1, horizon: '10 h' },
+  };
+  const { resolved } = await load(JSON.stringify(scenario), { models: withToys });
+  const result = simulate(resolved.designs[0]!, { replication: 0, run: resolved.run, catalog });
+  return (metric: string) => measureOf(result, metric);
+};
+
+describe('queries over a table that is written to', () => {
+  it('read the hours of their window, and list those that are new', async () => {
+    const of = await run({}, [{ query: { every: '1 h', from: '1 h', recent: '2 h' } }]);
+    expect(of('query.count')).toBe(9);
+    // At 1 h there is one hour; from then on there are two.
+    expect(of('query.partitions')).toBeCloseTo((1 + 8 * 2) / 9, 9);
+    // Each lists the hour that has come since the last; the one before is as it was.
+    expect(of('storage.requests.list')).toBe(9);
+    expect(of('query.failed')).toBe(0);
+  });
+
+  it('fail by path and by catalog where files are merged while they read, and never with a log', async () => {
+    const query = { query: { at: '5 h' } };
+    const merging = { merge: { at: '18001 s' } };
+    const plain = await run({}, [query, merging]);
+    expect([plain('query.failed'), plain('table.mixedReads')]).toEqual([1, 1]);
+    const logged = await run({ profile: 'delta' }, [query, merging]);
+    expect([logged('query.failed'), logged('table.mixedReads')]).toEqual([0, 0]);
+    expect(logged('table.deadBytes')).toBeGreaterThan(0);
+  });
+
+  it('take fewer requests when small files have been merged', async () => {
+    const query = { query: { at: '9 h' } };
+    const without = await run({}, [query]);
+    const merged = await run({}, [query, { merge: { at: '8.5 h' } }]);
+    expect(without('query.files')).toBe(540);
+    // Eight hours of one file, the half hour of one, and the minutes since.
+    expect(merged('query.files')).toBe(9 + 30);
+    expect(merged('query.bytesRead')).toBeLessThan(without('query.bytesRead'));
+  });
+});
