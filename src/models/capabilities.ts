@@ -273,6 +273,14 @@ export interface TableScan {
   readonly filesInAll: number;
   /** Of the partitions read, those that have changed since that time: what is known of them from before is out of date. */
   changedSince(seconds: number): number;
+  /** These, with the files in each; null, or without this: as many as in the others. */
+  changedPartitions?(seconds: number): readonly PartitionFiles[] | null;
+}
+
+/** Partitions alike. */
+export interface PartitionFiles {
+  readonly partitions: number;
+  readonly filesEach: number;
 }
 
 /** What a reader gets from a log before it knows the files. */

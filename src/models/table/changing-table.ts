@@ -2,6 +2,7 @@ import type { Values } from '../../fields/index.ts';
 import type {
   NewFiles,
   ObjectStore,
+  PartitionFiles,
   ReadEnd,
   Rewritable,
   Rewrite,
@@ -353,7 +354,21 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
       removals: this.removals.count,
       end: this.mixtureFrom(fromSlot),
       changedAfter: (toSlot, seconds) => this.partitionsPerSlot * cohorts.changedAfter(fromSlot, toSlot, seconds),
+      changedPartitions: (toSlot, seconds) => this.changedPartitions(fromSlot, toSlot, seconds),
     });
+  }
+
+  private changedPartitions(fromSlot: number, toSlot: number, seconds: number): PartitionFiles[] | null {
+    if (!this.hasChanged) return null;
+    const found: PartitionFiles[] = [];
+    this.cohorts.eachChanged({ fromSlot, toSlot, seconds }, (slots, files, first, last) => {
+      let all = files;
+      for (const [slot, pinned] of this.pinned)
+        if (slot >= first && slot <= last) for (const { count } of pinned) all += count;
+      const partitions = slots * this.partitionsPerSlot;
+      found.push({ partitions, filesEach: Math.ceil(all / partitions) });
+    });
+    return found;
   }
 
   /** What rewrites that are half done make of a read that begins now. */
@@ -473,6 +488,7 @@ interface ScanDetails {
   readonly removals: number;
   readonly end: ReadEnd;
   readonly changedAfter: (toSlot: number, seconds: number) => number;
+  readonly changedPartitions: (toSlot: number, seconds: number) => readonly PartitionFiles[] | null;
 }
 
 /** What a reader found, and what it takes to know later what became of it. */
@@ -485,7 +501,7 @@ class Scan implements TableScan {
   readonly toSlot: number;
   readonly removals: number;
   readonly end: ReadEnd;
-  private readonly changedAfter: ScanDetails['changedAfter'];
+  private readonly details: ScanDetails;
 
   constructor(found: Omit<TableScan, 'changedSince'>, details: ScanDetails) {
     this.partitions = found.partitions;
@@ -496,10 +512,13 @@ class Scan implements TableScan {
     this.toSlot = details.toSlot;
     this.removals = details.removals;
     this.end = details.end;
-    this.changedAfter = details.changedAfter;
+    this.details = details;
   }
 
   changedSince(seconds: number): number {
-    return this.changedAfter(this.toSlot, seconds);
+    return this.details.changedAfter(this.toSlot, seconds);
+  }
+  changedPartitions(seconds: number): readonly PartitionFiles[] | null {
+    return this.details.changedPartitions(this.toSlot, seconds);
   }
 }

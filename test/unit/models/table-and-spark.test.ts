@@ -12,18 +12,21 @@ import { constantStore, measureOf, plainCompute } from './_spark.ts';
 const fill = defineActivity({
   kind: 'fill',
   doc: 'writes a file a minute',
-  fields: { files: quantity('count', { doc: 'files' }) },
+  fields: {
+    files: quantity('count', { doc: 'times' }),
+    each: quantity('count', { doc: 'files each time', fallback: 1 }),
+  },
   doneBy: 'table',
   overlap: 'parallel',
   phases: ['wait'],
   bounds: [],
   metrics: [],
   charts: [],
-  *perform({ files }, world, occurrence) {
+  *perform({ files, each }, world, occurrence) {
     const { writes } = world.find('table');
     for (let written = 0; written < files; written++) {
       yield 60;
-      writes!.add({ rowsAtSeconds: world.kernel.now - 1, count: 1, bytes: 10_000, rows: 20 }, 1);
+      writes!.add({ rowsAtSeconds: world.kernel.now - 1, count: each, bytes: each * 10_000, rows: each * 20 }, 1);
     }
     occurrence.phase('wait', files * 60);
   },
@@ -80,6 +83,18 @@ describe('queries over a table that is written to', () => {
     // Each lists the hour that has come since the last; the one before is as it was.
     expect(of('storage.requests.list')).toBe(9);
     expect(of('query.failed')).toBe(0);
+  });
+
+  it('list pages of what the new hour has, though merged hours have a file each', async () => {
+    // 1,200 keys in an hour are two pages; the mean over the hours is far below one.
+    const of = await run({ keys: {} }, [
+      { fill: { name: 'more', files: 600, each: 20 } },
+      { merge: { every: '1 h', from: '3590 s' } },
+      { query: { every: '1 h', from: '3580 s', recent: '5 h' } },
+    ]);
+    // 59 minutes of 1 + 20 files: two pages. The hour before has been merged since it was listed, and got the files of its
+    // last minute; these have been merged in the hour before that. So one more page from the second query on, then two.
+    expect(of('storage.requests.list')).toBe(2 + (2 + 1) + 8 * (2 + 1 + 1));
   });
 
   it('fail by path and by catalog where files are merged while they read, and never with a log', async () => {
