@@ -21,6 +21,7 @@ import { TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { Removals } from './_removals.ts';
 import { type Pinned, type RewrittenTable, SlotPart, SlotRewrite, unpin } from './_rewrite.ts';
+import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
 import type { tableFields } from './fields.ts';
 import { StandingTable } from './standing-table.ts';
@@ -478,47 +479,5 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
       deadBytes,
       logBytes,
     });
-  }
-}
-
-interface ScanDetails {
-  readonly fromSlot: number;
-  readonly toSlot: number;
-  /** Removals before it. */
-  readonly removals: number;
-  readonly end: ReadEnd;
-  readonly changedAfter: (toSlot: number, seconds: number) => number;
-  readonly changedPartitions: (toSlot: number, seconds: number) => readonly PartitionFiles[] | null;
-}
-
-/** What a reader found, and what it takes to know later what became of it. */
-class Scan implements TableScan {
-  readonly partitions: number;
-  readonly partitionsInAll: number;
-  readonly files: readonly TableFiles[];
-  readonly filesInAll: number;
-  readonly fromSlot: number;
-  readonly toSlot: number;
-  readonly removals: number;
-  readonly end: ReadEnd;
-  private readonly details: ScanDetails;
-
-  constructor(found: Omit<TableScan, 'changedSince'>, details: ScanDetails) {
-    this.partitions = found.partitions;
-    this.partitionsInAll = found.partitionsInAll;
-    this.files = found.files;
-    this.filesInAll = found.filesInAll;
-    this.fromSlot = details.fromSlot;
-    this.toSlot = details.toSlot;
-    this.removals = details.removals;
-    this.end = details.end;
-    this.details = details;
-  }
-
-  changedSince(seconds: number): number {
-    return this.details.changedAfter(this.toSlot, seconds);
-  }
-  changedPartitions(seconds: number): readonly PartitionFiles[] | null {
-    return this.details.changedPartitions(this.toSlot, seconds);
   }
 }
