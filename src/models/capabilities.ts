@@ -319,6 +319,14 @@ export interface TableScan {
   readonly filesInAll: number;
   /** Of the partitions read, those that have changed since that time: what is known of them from before is out of date. */
   changedSince(seconds: number): number;
+  /** These, with the files in each; null, or without this: as many as in the others. */
+  changedPartitions?(seconds: number): readonly PartitionFiles[] | null;
+}
+
+/** Partitions alike. */
+export interface PartitionFiles {
+  readonly partitions: number;
+  readonly filesEach: number;
 }
 
 /** What a reader gets from a log before it knows the files. */
@@ -372,7 +380,10 @@ export interface NewFiles {
   readonly rows: number;
 }
 
-/** How a table changes. What is written is visible from the moment it is told; whoever tells it has made the requests. */
+/**
+ * How a table changes. What is written is visible from the moment it is told; whoever tells it has made the requests. The
+ * table itself tells the store what lies there.
+ */
 export interface TableWrites {
   /** The stretch of time whose rows are in one partition; Infinity: time does not part them. */
   readonly partitionSeconds: number;

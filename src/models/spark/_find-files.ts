@@ -2,9 +2,10 @@ import type { Process } from '../../kernel/index.ts';
 import type { Query, TableLogReads, TableScan } from '../capabilities.ts';
 import { fileStatusesOf, heapOfListing } from './_file-statuses.ts';
 import { ListWork, planOfListings } from './_list-work.ts';
-import { type ListingPlan, type ListingStep, listingDefaults, planListing } from './_listing.ts';
+import { type ListingOptions, type ListingPlan, type ListingStep, listingDefaults, planListing } from './_listing.ts';
 import { isColumnar, type QueryContext } from './_query-context.ts';
 import { type RequestPlan, RequestPlanBuilder } from './_request-plan.ts';
+import type { CachedPartitions } from './_status-cache.ts';
 import { rowOf } from './_tables.ts';
 import { noOtherWork, type TaskWork } from './_work.ts';
 
@@ -94,10 +95,12 @@ const listingOf = ({ engine, query }: QueryContext, scan: TableScan): ListingPla
   const { values, store, cluster } = engine;
   const { table } = query;
   const catalog = table.catalog !== 'none';
+  const cached = catalog ? engine.statusCache.cached(table.name, scan, cluster.generation) : notCached;
   return planListing({
     tree: { children: table.directories, filesPerLeaf: filesPerPartition(query, scan) },
     partitions: catalog ? scan.partitions : null,
-    cachedPartitions: catalog ? engine.statusCache.cached(table.name, scan, cluster.generation) : 0,
+    cachedPartitions: cached.partitions,
+    ...(catalog ? listedOf(scan, cached, values.listingThreshold) : {}),
     threshold: values.listingThreshold,
     parallelism: listingDefaults.parallelism,
     keysPerPage: store.keysPerPage,
@@ -107,6 +110,21 @@ const listingOf = ({ engine, query }: QueryContext, scan: TableScan): ListingPla
     footers: footersOf(query),
     defaultParallelism: cluster.cores,
   });
+};
+
+const notCached: CachedPartitions = { partitions: 0, seconds: null };
+
+/** Where it is those that have changed which are listed, each has its own files. */
+const listedOf = (
+  scan: TableScan,
+  { partitions, seconds }: CachedPartitions,
+  threshold: number,
+): Pick<ListingOptions, 'listed'> => {
+  const since = seconds ?? -Infinity;
+  const count = scan.partitions - partitions;
+  if (count > threshold || scan.changedSince(since) !== count) return {};
+  const listed = scan.changedPartitions?.(since) ?? null;
+  return listed === null ? {} : { listed };
 };
 
 const footersOf = ({ table, mergeSchema }: Query): 'none' | 'one' | 'all' => {

@@ -29,6 +29,8 @@ export interface ListingOptions {
   readonly partitions: number | null;
   /** Of those, how many are in the status cache. */
   readonly cachedPartitions: number;
+  /** The others, which are listed, where they have not as many files as the mean. */
+  readonly listed?: readonly { readonly partitions: number; readonly filesEach: number }[];
   /** spark.sql.sources.parallelPartitionDiscovery.threshold, 32. */
   readonly threshold: number;
   /** spark.sql.sources.parallelPartitionDiscovery.parallelism, 10000. */
@@ -92,6 +94,8 @@ export const planListing = (options: ListingOptions): ListingPlan => {
   const roots = partitions ?? 1;
   if (partitions === null) walk.directory(0);
   else if (partitions - cachedPartitions > threshold) walk.job(depth, partitions - cachedPartitions);
+  else if (options.listed !== undefined)
+    for (const { partitions: alike, filesEach } of options.listed) walk.list(alike, filesEach);
   else for (let left = partitions - cachedPartitions; left > 0; left--) walk.directory(depth);
   walk.flush();
   const files = (partitions ?? leaves) * tree.filesPerLeaf;
@@ -192,7 +196,7 @@ class Walk {
   private reachesJob(level: number): boolean {
     return this.options.tree.children.slice(level).some((count) => count > this.options.threshold);
   }
-  private list(directories: number, keys: number): void {
+  list(directories: number, keys: number): void {
     this.serial.set(keys, (this.serial.get(keys) ?? 0) + directories);
   }
 }

@@ -3,6 +3,12 @@ import { type FileStatuses, partitionsCached } from './_file-statuses.ts';
 
 type Scanned = Pick<TableScan, 'partitions' | 'changedSince'>;
 
+export interface CachedPartitions {
+  readonly partitions: number;
+  /** When they were listed; null: none is there. */
+  readonly seconds: number | null;
+}
+
 interface KnownTable {
   readonly listings: readonly { readonly partitions: number; readonly seconds: number }[];
   readonly bytes: number;
@@ -36,12 +42,14 @@ export class StatusCache {
   }
 
   /** Of the partitions of a scan, those that need not be listed. `driver`: the number of the present one. */
-  cached(table: string, scan: Scanned, driver: number): number {
+  cached(table: string, scan: Scanned, driver: number): CachedPartitions {
     if (driver !== this.driver) this.tables.clear();
     this.driver = driver;
-    let most = 0;
-    for (const { partitions, seconds } of this.tables.get(table)?.listings ?? [])
-      most = Math.max(most, Math.min(partitions, scan.partitions - scan.changedSince(seconds)));
+    let most: CachedPartitions = { partitions: 0, seconds: null };
+    for (const { partitions: kept, seconds } of this.tables.get(table)?.listings ?? []) {
+      const partitions = Math.min(kept, scan.partitions - scan.changedSince(seconds));
+      if (partitions > most.partitions) most = { partitions, seconds };
+    }
     return most;
   }
 

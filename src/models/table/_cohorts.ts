@@ -132,19 +132,36 @@ export class Cohorts {
   /** Of the slots between (inclusive), those that have changed after that time. */
   changedAfter(fromSlot: number, toSlot: number, seconds: number): number {
     let changed = 0;
-    for (let at = this.search(fromSlot); at < this.stretches && this.first[at]! <= toSlot; at++) {
-      if (this.lastChange[at]! <= seconds) continue;
-      const from = this.before(at, fromSlot);
-      const length = this.length[at]!;
-      const to = toSlot >= this.last[at]! ? length : Math.floor((toSlot - this.first[at]!) / this.stride(at)) + 1;
-      const [first, last] = [this.firstChange[at]!, this.lastChange[at]!];
-      const unchanged =
-        first > seconds || last === first
-          ? 0
-          : Math.floor((seconds - first) / ((last - first) / (length - 1)) + 1e-6) + 1;
-      changed += Math.max(0, to - Math.max(from, unchanged));
-    }
+    for (let at = this.search(fromSlot); at < this.stretches && this.first[at]! <= toSlot; at++)
+      changed += this.changedIn(at, fromSlot, toSlot, seconds);
     return changed;
+  }
+
+  /** Visits those, in stretches of slots with so many files together. */
+  eachChanged(
+    range: { readonly fromSlot: number; readonly toSlot: number; readonly seconds: number },
+    visit: (slots: number, files: number, first: number, last: number) => void,
+  ): void {
+    const { pieces } = this;
+    const { fromSlot, toSlot, seconds } = range;
+    for (let at = this.search(fromSlot); at < this.stretches && this.first[at]! <= toSlot; at++) {
+      const changed = this.changedIn(at, fromSlot, toSlot, seconds);
+      if (changed === 0) continue;
+      let all = 0;
+      for (let piece = this.head[at]!; piece !== none; piece = pieces.next[piece]!) all += pieces.count[piece]!;
+      visit(changed, (all / this.length[at]!) * changed, this.first[at]!, this.last[at]!);
+    }
+  }
+
+  private changedIn(at: number, fromSlot: number, toSlot: number, seconds: number): number {
+    const [first, last] = [this.firstChange[at]!, this.lastChange[at]!];
+    if (last <= seconds) return 0;
+    const length = this.length[at]!;
+    const from = this.before(at, fromSlot);
+    const to = toSlot >= this.last[at]! ? length : Math.floor((toSlot - this.first[at]!) / this.stride(at)) + 1;
+    const step = (last - first) / (length - 1);
+    const unchanged = first > seconds || last === first ? 0 : Math.floor((seconds - first) / step + 1e-6) + 1;
+    return Math.max(0, to - Math.max(from, unchanged));
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Values } from '../../fields/index.ts';
 import type {
   NewFiles,
   ObjectStore,
+  PartitionFiles,
   ReadEnd,
   Rewritable,
   Rewrite,
@@ -20,6 +21,7 @@ import { TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { Removals } from './_removals.ts';
 import { type Pinned, type RewrittenTable, SlotPart, SlotRewrite, unpin } from './_rewrite.ts';
+import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
 import type { tableFields } from './fields.ts';
 import { StandingTable } from './standing-table.ts';
@@ -353,7 +355,21 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
       removals: this.removals.count,
       end: this.mixtureFrom(fromSlot),
       changedAfter: (toSlot, seconds) => this.partitionsPerSlot * cohorts.changedAfter(fromSlot, toSlot, seconds),
+      changedPartitions: (toSlot, seconds) => this.changedPartitions(fromSlot, toSlot, seconds),
     });
+  }
+
+  private changedPartitions(fromSlot: number, toSlot: number, seconds: number): PartitionFiles[] | null {
+    if (!this.hasChanged) return null;
+    const found: PartitionFiles[] = [];
+    this.cohorts.eachChanged({ fromSlot, toSlot, seconds }, (slots, files, first, last) => {
+      let all = files;
+      for (const [slot, pinned] of this.pinned)
+        if (slot >= first && slot <= last) for (const { count } of pinned) all += count;
+      const partitions = slots * this.partitionsPerSlot;
+      found.push({ partitions, filesEach: Math.ceil(all / partitions) });
+    });
+    return found;
   }
 
   /** What rewrites that are half done make of a read that begins now. */
@@ -463,43 +479,5 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
       deadBytes,
       logBytes,
     });
-  }
-}
-
-interface ScanDetails {
-  readonly fromSlot: number;
-  readonly toSlot: number;
-  /** Removals before it. */
-  readonly removals: number;
-  readonly end: ReadEnd;
-  readonly changedAfter: (toSlot: number, seconds: number) => number;
-}
-
-/** What a reader found, and what it takes to know later what became of it. */
-class Scan implements TableScan {
-  readonly partitions: number;
-  readonly partitionsInAll: number;
-  readonly files: readonly TableFiles[];
-  readonly filesInAll: number;
-  readonly fromSlot: number;
-  readonly toSlot: number;
-  readonly removals: number;
-  readonly end: ReadEnd;
-  private readonly changedAfter: ScanDetails['changedAfter'];
-
-  constructor(found: Omit<TableScan, 'changedSince'>, details: ScanDetails) {
-    this.partitions = found.partitions;
-    this.partitionsInAll = found.partitionsInAll;
-    this.files = found.files;
-    this.filesInAll = found.filesInAll;
-    this.fromSlot = details.fromSlot;
-    this.toSlot = details.toSlot;
-    this.removals = details.removals;
-    this.end = details.end;
-    this.changedAfter = details.changedAfter;
-  }
-
-  changedSince(seconds: number): number {
-    return this.changedAfter(this.toSlot, seconds);
   }
 }

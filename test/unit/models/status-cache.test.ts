@@ -21,7 +21,7 @@ const listedBy = (recents: readonly number[], changes: (lake: ReturnType<typeof 
     lake.at(h * hour, () => changes(lake, h * hour));
     for (const recent of recents) {
       const scan = lake.table.scan(recent, null);
-      listed.push(scan.partitions - cache.cached('table', scan, 0));
+      listed.push(scan.partitions - cache.cached('table', scan, 0).partitions);
       cache.keep('table', scan, 60, h * hour);
     }
   }
