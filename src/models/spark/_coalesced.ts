@@ -9,7 +9,8 @@ export class Coalesced implements TaskWork {
   readonly tasks: number;
   readonly output: TaskOutput | null;
   private readonly of: TaskWork;
-  private readonly one: ChainSums = { gets: 0, heads: 0, bytes: 0, cpuSeconds: 0, firstEntity: 0, prefix: 0 };
+  /** Of one of its tasks. */
+  private one: ChainSums | null = null;
 
   constructor(of: TaskWork, tasks: number, output: TaskOutput | null) {
     this.of = of;
@@ -24,9 +25,10 @@ export class Coalesced implements TaskWork {
     return { ...chains, sumUp: (task, sums) => this.sumUp(chains, task, sums) };
   }
   private sumUp(chains: TaskChains, task: number, sums: ChainSums): void {
-    const { one } = this;
     const first = this.first(task);
     chains.sumUp(first, sums);
+    this.one ??= { ...sums };
+    const { one } = this;
     for (let each = first + 1; each < this.first(task + 1); each++) {
       chains.sumUp(each, one);
       sums.gets += one.gets;
