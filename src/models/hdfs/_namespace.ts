@@ -1,5 +1,5 @@
 import type { Values } from '../../fields/index.ts';
-import type { ObjectContents, ObjectKeys } from '../capabilities.ts';
+import type { ObjectContents, ObjectKeys, WrittenObjects } from '../capabilities.ts';
 import type { Recorder, World } from '../model.ts';
 import { FileKeys, type KeyStore } from './_keys.ts';
 import type { hdfsFields } from './fields.ts';
@@ -44,6 +44,10 @@ export class Namespace implements ObjectContents, KeyStore {
     if (this.files === 0) return;
     const share = Math.min(count, this.files) / this.files;
     this.change(-share * this.files, -share * this.blocks, -share * this.bytes);
+  }
+  removeWritten({ count, bytes }: WrittenObjects): void {
+    const each = count === 0 ? 0 : bytes / count;
+    this.change(-count, -count * blocksOf(each, this.values.blockSize), -bytes);
   }
   add(files: number, bytes: number): void {
     const blocks = blocksOf(Math.abs(bytes), this.values.blockSize);
