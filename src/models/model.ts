@@ -39,6 +39,8 @@ export interface ActivityKind<B extends Block = Block> {
   readonly doc: string;
   readonly fields: B;
   readonly doneBy: Capability;
+  /** Keys of which exactly one is to be given: the others are none. */
+  readonly oneOf?: readonly string[];
   /** Runs all the time between `from` and `until`. */
   readonly continuous?: boolean;
   /**

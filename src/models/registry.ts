@@ -1,6 +1,7 @@
 /** All models, one line each. */
-import type { Model } from './model.ts';
+
 import { ingest } from './ingest/index.ts';
+import type { Model } from './model.ts';
 import { network } from './network/index.ts';
 import { objectStore } from './object-store/index.ts';
 import { pricing } from './pricing/index.ts';
