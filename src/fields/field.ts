@@ -45,6 +45,8 @@ export interface RateSpec {
 
 /** Amounts (requests, records or bytes), each coming evenly from its time to the next: one time more than amounts. */
 export interface RateTrace {
+  /** Of its file, for people. */
+  readonly name?: string;
   readonly times: readonly number[];
   readonly amounts: readonly number[];
 }

@@ -51,6 +51,8 @@ export interface ActivityKind<B extends Block = Block, W extends Block = any> {
   readonly doc: string;
   readonly fields: B;
   readonly doneBy: Capability;
+  /** Keys of which exactly one is to be given: the others are none. */
+  readonly oneOf?: readonly string[];
   /** Runs all the time between `from` and `until`. */
   readonly continuous?: boolean;
   /**

@@ -1,5 +1,4 @@
 /** All models, one line each. */
-
 import { compact } from './compact/index.ts';
 import { hdfs } from './hdfs/index.ts';
 import { ingest } from './ingest/index.ts';

@@ -1,11 +1,12 @@
 /** Every input of the run with its origin, and what differs between designs. */
+import type { RateSpec } from '../../fields/index.ts';
 import type { InputResult } from '../../results/index.ts';
 import type { Resolved, ResolvedDesign, ResolvedInput, Scenario } from '../../scenario/core/index.ts';
 import { formatValue } from '../../units/index.ts';
 
 const inputResult = (path: string, input: ResolvedInput): InputResult => ({
   path,
-  value: input.value,
+  value: inShort(input.value),
   unit: input.unit,
   origin: input.origin,
   source: input.source,
@@ -15,6 +16,13 @@ const inputResult = (path: string, input: ResolvedInput): InputResult => ({
   ...(input.high === undefined ? {} : { high: input.high }),
   doc: input.doc,
 });
+
+/** A trace by the name of its file: it may be longer than everything else. */
+const inShort = (value: ResolvedInput['value']): ResolvedInput['value'] => {
+  if (typeof value !== 'object' || value === null || !('trace' in value)) return value;
+  const { base, trace } = value as RateSpec;
+  return { base, trace: trace?.name ?? '' } as unknown as ResolvedInput['value'];
+};
 
 /** Parameters, then each design's inputs, then how it is run. */
 export function inputResults(scenario: Scenario, resolved: Resolved): InputResult[] {

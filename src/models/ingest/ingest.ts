@@ -11,6 +11,7 @@ export const ingest = defineActivity({
   doc: 'data that come, record by record, all the time',
   fields: ingestFields,
   doneBy: 'landing',
+  oneOf: ['bytes', 'records'],
   continuous: true,
   overlap: 'parallel',
   phases: ['write'],
@@ -37,7 +38,7 @@ export const ingest = defineActivity({
 
 /** Bytes that come at a rate are records of the mean size. */
 function recordRate({ bytes, records, recordSize }: Values<typeof ingestFields>, name: string): RateSpec {
-  if ((bytes === null) === (records === null)) throw new Error(`${name}: needs either bytes or records`);
   if (records !== null) return records;
-  return { ...bytes!, base: bytes!.base / createDistribution(recordSize).mean };
+  if (bytes === null) throw new Error(`${name}: nobody says how much comes`);
+  return { ...bytes, base: bytes.base / createDistribution(recordSize).mean };
 }

@@ -1,3 +1,4 @@
+import type { HandlerId } from '../../kernel/index.ts';
 import type { CumulativeRate } from '../../random/index.ts';
 import type { ObjectStore, OccurrencePort } from '../capabilities.ts';
 import type { World } from '../model.ts';
@@ -15,6 +16,8 @@ interface FlushOfRecord {
 
 /** How long nobody looks at the most. */
 const stretchSeconds = 600;
+/** Of times, as shares: a moment sooner or later. */
+const rounding = 1e-12;
 /** Uploads that their mean is taken from. */
 const uploadsTried = 64;
 
@@ -35,6 +38,7 @@ export class Stretches extends Intake {
   private uploading: Uploads | null = null;
   private uploadSeconds = 0;
   private stops: (() => void) | null = null;
+  private drain: HandlerId = -1;
 
   constructor(
     parts: IntakeParts,
@@ -66,13 +70,23 @@ export class Stretches extends Intake {
     this.stops = () => ticks.stop();
     // What is visible when the run ends, or soon after the last record: before anybody makes up a bill.
     const closedAtSeconds = this.parts.inflow.findClosed();
-    for (const last of [
-      closedAtSeconds,
-      closedAtSeconds + (intervalSeconds < Infinity ? intervalSeconds : 0) + this.uploadSeconds,
-    ]) {
-      this.kernel.scheduleAt(Math.max(now, last * (1 - 1e-12)), settle);
-    }
+    this.kernel.scheduleAt(Math.max(now, closedAtSeconds * (1 - rounding)), settle);
+    this.drain = this.kernel.handler(() => this.drainOut(), 'last deliveries');
+    this.kernel.scheduleAt(closedAtSeconds * (1 + rounding), this.drain);
     for (let line = 0; line < lines.count; line++) lines.fromSeconds[line] = now;
+  }
+
+  /** No more comes: looks again when what is still in buffers will be visible. */
+  private drainOut(): void {
+    this.settle();
+    if (this.isFinished) return;
+    const { lines, plan } = this.parts;
+    let next = this.kernel.now;
+    for (let line = 0; line < plan.lines; line++) {
+      const end = lines.intervalEnd(line);
+      if (!this.isClosed(line) && end < Infinity) next = Math.max(next, end);
+    }
+    this.kernel.scheduleAt((next + this.uploadSeconds) * (1 + rounding), this.drain);
   }
 
   begin(): void {}

@@ -171,6 +171,29 @@ const checkReferences = (
   }
 };
 
+/** Of some keys exactly one says what is to be done. */
+const checkOneOf = (
+  resolver: Resolver,
+  { name, kind, layers }: Draft,
+  values: Readonly<Record<string, unknown>>,
+): void => {
+  const { oneOf, fields } = kind;
+  // What could not be read has an issue of its own.
+  if (oneOf === undefined || oneOf.some((key) => values[key] === undefined)) return;
+  const chosen = oneOf.filter((key) => values[key] !== null);
+  if (chosen.length === 1) return;
+  const [, second] = chosen;
+  const path = second === undefined ? undefined : given(fields[second]!, second, layers)?.path;
+  resolver.issue({
+    code: 'one-of',
+    path: path ?? layers.at(-1)?.path ?? [],
+    atKey: true,
+    subject: second === undefined ? name : `${name}.${second}`,
+    message: `needs exactly one of ${oneOf.join(', ')}; here ${second === undefined ? 'is none' : `are ${chosen.join(' and ')}`}`,
+    ...(second === undefined ? {} : { hint: `write ${chosen[0]}: none to drop what is inherited` }),
+  });
+};
+
 /** What serves takes requests as they come: there is no work to repeat, and none that overlaps. */
 const checkServing = (resolver: Resolver, { name, layers }: Draft, trigger: string | null, here: Path): void => {
   if (trigger === null) {
@@ -219,6 +242,7 @@ export const resolveActivities = (
     const { name, kind, layers } = draft;
     const here = layers.at(-1)?.path ?? [];
     const block = resolveBlock(resolver, kind.fields, { design, name }, layers, null);
+    checkOneOf(resolver, draft, block.values);
     const timing = resolveTiming(resolver, design, draft, names);
     const using = given({ doc: '', type: 'ref' }, 'using', layers);
     const uses: Record<string, string> = {};

@@ -11,6 +11,7 @@ const rateKeys: Block = {
   weekend: { doc: 'factor at weekends', type: 'share', max: 1e6 },
   yearlyGrowth: { doc: 'growth a year', type: 'share', max: 1e6, min: -1 },
   bursts: { doc: 'factor, for, every', type: 'block' },
+  trace: { doc: 'what came when, from a file beside the scenario', type: 'path' },
 };
 
 /** A day with one peak at 15 h: a raised cosine whose peak over mean is the factor, never below zero. */
@@ -44,6 +45,34 @@ const exponentFor = (peak: number): number => {
   return (low + high) / 2;
 };
 
+/** A file is read before anything is typed; here it has its columns. Others vary the rate on their own, which a trace does not. */
+const typeTrace = (field: Field<unknown>, raw: RawMap, context: TypingContext, path: Path): Typed => {
+  const wanted = field.rateOf === 'bandwidth' ? 'bytes' : 'records';
+  const report = (message: string, at: Path = ['trace']): Typed => {
+    context.report({ code: 'rate', path: [...path, ...at], message });
+    return unknown;
+  };
+  const others = Object.keys(raw).filter((key) => key !== 'trace');
+  if (others.length > 0)
+    return report('a trace says itself how its rate varies: nothing else stands beside it', [others[0]!]);
+  const { trace } = raw;
+  if (!isMap(trace!)) return report(`needs a file beside the scenario, such as ./jobs.tsv; found ${String(trace)}`);
+  // What could not be read has an issue of its own.
+  if (trace.times === undefined) return unknown;
+  const amounts = trace[wanted];
+  if (!Array.isArray(amounts)) {
+    const found = Object.keys(trace).filter((key) => Array.isArray(trace[key]) && key !== 'times');
+    return report(`the trace has no column ${wanted}; it has time${found.map((key) => `, ${key}`).join('')}`);
+  }
+  return known(
+    {
+      base: 1,
+      trace: { name: String(trace.file), times: trace.times as number[], amounts: amounts as number[] },
+    } satisfies RateSpec,
+    null,
+  );
+};
+
 export const typeRate = (field: Field<unknown>, raw: Raw, context: TypingContext, path: Path): Typed => {
   const base: Field<unknown> = { ...field, type: field.rateOf ?? 'frequency' };
   if (!isMap(raw)) {
@@ -73,6 +102,7 @@ export const typeRate = (field: Field<unknown>, raw: Raw, context: TypingContext
     if (typeof typed.value !== 'number') sound = false;
     return typed.value as number | undefined;
   };
+  if (raw.trace !== undefined) return sound ? typeTrace(field, raw, context, path) : unknown;
   if (raw.base === undefined) {
     context.report({ code: 'missing-key', path, message: 'a rate that varies needs base: its mean' });
     return unknown;

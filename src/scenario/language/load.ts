@@ -14,6 +14,7 @@ import { checkNames } from './names.ts';
 import { loadProfiles, ProfileError, type ProfileLibrary } from './profiles.ts';
 import { scenarioShape } from './shape.ts';
 import { Source, type SourceIssue } from './source.ts';
+import { readTraces } from './traces.ts';
 
 export interface LoadOptions {
   /** Address to text. */
@@ -83,6 +84,9 @@ export const parseScenario = async (file: string, text: string, options: LoadOpt
     return fail();
   }
   const profiles = { ...library.profiles, ...options.profiles };
+  readTraces(data, dirname(file), (path, message, hint) =>
+    source.add('trace', source.place(path), path.join('.'), message, hint),
+  );
 
   const names = Object.fromEntries(
     Object.entries(profiles).map(([kind, byName]) => [kind, Object.keys(byName).sort()]),

@@ -133,7 +133,7 @@ export class FakeOccurrence implements Occurrence {
   readonly index: number;
   readonly activity: string;
   readonly askedAtSeconds: number;
-  readonly untilSeconds = Number.POSITIVE_INFINITY;
+  readonly untilSeconds = Infinity;
   readonly phases: Record<string, number> = {};
   readonly bounds: Record<string, number> = {};
   readonly samples: Record<string, number[]> = {};

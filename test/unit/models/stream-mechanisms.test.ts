@@ -70,6 +70,34 @@ describe('records', () => {
   });
 });
 
+describe('an ingest', () => {
+  it.each(['exact', 'collapsed'] as const)(
+    'ends when its last record is visible, and the run with it, %s',
+    { timeout },
+    async (fidelity) => {
+      const run = await simulateStream({
+        storage: fast,
+        stream: { interval: '60 s', size: 'none' },
+        ingest: { records: '10 /s', until: '100 s' },
+        run: { fidelity },
+      });
+      // Buffers end at 60 and 120 s; an upload takes 10 ms.
+      expect(run.result.stoppedAtSeconds).toBeCloseTo(120.01, 4);
+      expect([run.rows, run.objects, run.of('ingest.unfinished')]).toEqual([1000, 2, 0]);
+      expect(run.of('ingest.time.write')).toBeCloseTo(120.01, 4);
+    },
+  );
+
+  it('says how much comes in one way, not in two and not in none', { timeout }, async () => {
+    await expect(simulateStream({ ingest: {}, run: { horizon: '1 h' } })).rejects.toThrow(
+      'ingest: needs exactly one of bytes, records; here is none',
+    );
+    await expect(
+      simulateStream({ ingest: { bytes: '1 kB/s', records: '1 /s' }, run: { horizon: '1 h' } }),
+    ).rejects.toThrow('ingest.records: needs exactly one of bytes, records; here are bytes and records');
+  });
+});
+
 describe('a crash', () => {
   const lake = (stream: StreamLake['stream']): StreamLake => ({
     // An upload takes 3 s: it is often under way.
