@@ -4,6 +4,8 @@ import type { ObjectStore, OccurrencePort, Query, QueryEngine, QueryOutcome } fr
 import type { KeyedDraw, World } from '../model.ts';
 import { applicationOf } from './_application.ts';
 import { fileStatusesOf } from './_file-statuses.ts';
+import { OfTasks } from './_of-tasks.ts';
+import type { PiecePlan } from './_piece-plans.ts';
 import { PlanBatch } from './_plan-batch.ts';
 import { QueryRun } from './_query-run.ts';
 import type { RequestPlan } from './_request-plan.ts';
@@ -72,6 +74,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
   private readonly bySet: Submitted[] = [];
   private readonly luck = new Map<string, TaskLuck>();
   private readonly cpus = new Map<string, { readonly spec: DistributionSpec; readonly draw: KeyedDraw }>();
+  private readonly wholeFiles = new Map<string, Map<number, PiecePlan>>();
   private jobCount = 0;
   /** Of the table that waves read. */
   private wavePrefixes = 1;
@@ -170,6 +173,16 @@ export class SparkEngine implements QueryEngine, TaskBody {
     return wave;
   }
 
+  /** Plans of whole files of those who read alike, which the key says. */
+  wholeFilesOf(key: string): Map<number, PiecePlan> {
+    let found = this.wholeFiles.get(key);
+    if (found === undefined) {
+      found = new Map();
+      this.wholeFiles.set(key, found);
+    }
+    return found;
+  }
+
   /** Calls off what still runs of a group. */
   cancel(group: StageGroup): void {
     for (const set of [...group.sets]) {
@@ -262,29 +275,3 @@ const slowOrNot = (draw: KeyedDraw, { share, factor }: { share: number; factor: 
   mean: 1 + share * (factor - 1),
   at: (task, attempt) => (draw.at(task, attempt) < share ? factor : 1),
 });
-
-/** What tasks do counts for the query; how long it took them is told by its stages, and failures are retried. */
-class OfTasks implements OccurrencePort {
-  readonly activity: string;
-  private readonly occurrence: OccurrencePort;
-
-  constructor(occurrence: OccurrencePort) {
-    this.activity = occurrence.activity;
-    this.occurrence = occurrence;
-  }
-  requests(count: number): void {
-    this.occurrence.requests(count);
-  }
-  bytesRead(bytes: number): void {
-    this.occurrence.bytesRead(bytes);
-  }
-  bytesWritten(bytes: number): void {
-    this.occurrence.bytesWritten(bytes);
-  }
-  phase(): void {}
-  bound(): void {}
-  sample(): () => void {
-    return () => {};
-  }
-  fail(): void {}
-}
