@@ -143,11 +143,13 @@ export class ScanWork implements TaskWork {
     });
     if (!fits) return null;
     const { output, taskCpu, shuffleRatio, shuffleBytes, table } = this.options;
+    const leaves = shuffleRatio > 0 || shuffleBytes > 0;
     return {
       requests,
       bytes: sumBytes,
       prefixes: table.prefixes,
-      isAll: output === null && taskCpu === null && shuffleRatio === 0 && shuffleBytes === 0,
+      isAll: output === null && taskCpu === null,
+      shuffleBytes: leaves ? shuffleBytes + this.bytesInAll * shuffleRatio : 0,
       sumUp: (task, sums) => this.sumUp(task, sums),
     };
   }

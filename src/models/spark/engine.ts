@@ -106,7 +106,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
       networkOf: (executor) => cluster.networkOf(executor),
       contention: () => cluster.contention,
       slotFreeSince: (slot) => cluster.slotFreeSince(slot),
-      waveTaskEnded: (slot, executor, atSeconds) => cluster.waveTaskEnded(slot, executor, atSeconds),
+      waveTaskEnded: (...task) => cluster.waveTaskEnded(...task),
       waveTaskResumed: (slot, executor) => cluster.taskBegan(slot, executor),
       finished: (run, resultBytes, shuffles) => {
         cluster.taskEnded(scheduler.slotOf(run), scheduler.executorOf(run), shuffles);
@@ -166,8 +166,10 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const fits = client.canChain({ atOnce, bytesPerRequest: chains.bytes / chains.requests });
     if (!fits || !this.world.collapses(chains.requests)) return null;
     const runner = stage.collapse(client, chains, new OfTasks(occurrence));
-    if (!this.cluster.allowsWaves) return null;
-    const wave = stage.wave(this.cluster.wave, chains, runner, new OfTasks(occurrence));
+    const { wave: waves, allowsWaves } = this.cluster;
+    const { mean } = waves.answers(1, 0, occurrence.activity);
+    if (!allowsWaves || !this.cluster.hardlyShuffles(chains.shuffleBytes, chains.requests * mean)) return null;
+    const wave = stage.wave(waves, chains, runner, new OfTasks(occurrence));
     if (wave === null || !this.cluster.takesResults(tasks, wave.resultBytes)) return null;
     this.wavePrefixes = chains.prefixes;
     return wave;
