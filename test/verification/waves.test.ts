@@ -38,13 +38,13 @@ const pairOf = async (of: SparkLake, replication = 0): Promise<Pair> => {
 const inTheMean = ['connections', 'utilization', 'burstLeft', 'queue', 'busy', 'idle', 'partitions'];
 const isInTheMean = (metric: string): boolean => inTheMean.some((word) => metric.endsWith(`.${word}`));
 
-const expectSame = ({ waves, events }: Pair, slack: { readonly mean: number }): void => {
+const expectSame = ({ waves, events }: Pair, slack: { readonly mean: number; readonly time?: number }): void => {
   expect(waves.fidelity).toBe('collapsed');
   for (const [metric, { whole }] of Object.entries(events.metrics)) {
     if (whole.value === null) continue;
     const value = whole.value;
     const other = measureOf(waves, metric);
-    const allowed = isInTheMean(metric) ? slack.mean : 1e-9;
+    const allowed = isInTheMean(metric) ? slack.mean : (slack.time ?? 1e-9);
     expect(Math.abs(other - value), `${metric}: ${other} against ${value}`).toBeLessThanOrEqual(
       allowed * Math.abs(value) + 1e-9,
     );
@@ -68,6 +68,15 @@ describe('tasks whose seconds are known', () => {
     // A queue is looked at when tasks begin there, and always here.
     expectSame(pair, { mean: 0.005 });
     expect(pair.waves.events).toBeLessThan(pair.events.events / 20);
+  });
+
+  it('leave shuffle files on disks that are hardly used, one at a time', async () => {
+    const query = { selectivity: '10%', shuffle: '10%' };
+    const pair = await pairOf({ ...lake, query });
+    expect(measureOf(pair.waves, 'query.time.shuffle')).toBeGreaterThan(0);
+    // Two tasks of an executor that write at the same moment share its disk, which waves leave out: here 0.1 ms of 1.3 s.
+    expectSame(pair, { mean: 0.005, time: 1e-4 });
+    expect(pair.waves.events).toBeLessThan(pair.events.events / 10);
   });
 
   it('wait for each other where queries overlap', async () => {

@@ -172,19 +172,24 @@ export class QueryStages {
     const format = rowOf(values.fileFormats, table.encoding);
     const codec = rowOf(values.codecs, table.codec);
     const columnar = isColumnar(table.encoding);
+    const projectionRatio = columnar ? query.projectionRatio : 1;
+    const workSecondsPerByte = query.cpuSecondsPerByte ?? values.work;
     return new ScanWork({
       ...own,
       splits,
       files: scan.files,
       table,
-      projectionRatio: columnar ? query.projectionRatio : 1,
+      projectionRatio,
       open: context.fileOpen,
       cpu: context.codingCpu,
       overhead: { fixedBytes: format.values.fixed ?? 0, perChunkBytes: format.values.perChunk ?? 0 },
       compression: codec.values.ratio ?? 1,
       rowGroupBytes: values.rowGroup,
       columnar,
-      workSecondsPerByte: query.cpuSecondsPerByte ?? values.work,
+      wholeFiles: context.engine.wholeFilesOf(
+        `${table.name} ${table.encoding} ${table.codec} ${table.columns} ${projectionRatio} ${workSecondsPerByte}`,
+      ),
+      workSecondsPerByte,
       firstEntity: context.nextEntity(),
     });
   }

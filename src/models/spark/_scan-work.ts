@@ -1,28 +1,12 @@
-import type { Table, TableFiles } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
-import { type CodingCpu, readSeconds } from './_cpu.ts';
-import { type FileOpen, planColumnarPiece, planTextPiece } from './_file-open.ts';
-import { type ColumnarFile, footerBytes, type OverheadBytes } from './_parquet-layout.ts';
-import { bytesOfPlan, countRequests, isChain, type RequestPlan } from './_request-plan.ts';
+import { type PieceOptions, type PiecePlan, PiecePlans } from './_piece-plans.ts';
+import type { RequestPlan } from './_request-plan.ts';
 import type { SplitPlan } from './_splits.ts';
-import { type Piece, Segments } from './_task-plan.ts';
+import { Segments } from './_task-plan.ts';
 import type { ChainSums, Cursor, TaskChains, TaskOutput, TaskWork } from './_work.ts';
 
-export interface ScanOptions {
+export interface ScanOptions extends PieceOptions {
   readonly splits: SplitPlan;
-  readonly files: readonly TableFiles[];
-  readonly table: Table;
-  readonly projectionRatio: number;
-  readonly open: FileOpen;
-  readonly cpu: CodingCpu;
-  readonly overhead: OverheadBytes;
-  /** Bytes of values for a byte of the file. */
-  readonly compression: number;
-  /** Of values, in a row group of a columnar file. */
-  readonly rowGroupBytes: number;
-  readonly columnar: boolean;
-  /** On each byte of values that is read. */
-  readonly workSecondsPerByte: number;
   /** The number of the occurrence's first request. */
   readonly firstEntity: number;
   /** Into shuffle files: a share of the bytes of values that are read, and so many bytes in all; and to the driver. */
@@ -37,15 +21,6 @@ export interface ScanOptions {
 /** Numbers that are set aside for the first piece of a file, if it needs no more. */
 const requestsOfFirstPiece = 64;
 
-interface PiecePlan {
-  readonly plan: RequestPlan;
-  readonly gets: number;
-  readonly heads: number;
-  readonly bytes: number;
-  readonly cpuSeconds: number;
-  readonly valueBytes: number;
-}
-
 /**
  * Tasks that read pieces of files, one after another: open, footer, columns, and CPU for what they brought. Pieces alike
  * in length and place share one plan.
@@ -53,6 +28,7 @@ interface PiecePlan {
 export class ScanWork implements TaskWork {
   readonly tasks: number;
   private readonly options: ScanOptions;
+  private readonly planOfPiece: PiecePlans;
   /** By run of pieces, then by the piece within its file. */
   private readonly plans: PiecePlan[][] = [];
   /** By run: the number of its first file, and which piece of a file its first is. */
@@ -68,6 +44,7 @@ export class ScanWork implements TaskWork {
 
   constructor(options: ScanOptions) {
     this.options = options;
+    this.planOfPiece = new PiecePlans(options);
     this.tasks = options.splits.tasks.tasks;
     const firstOfCohort: number[] = [];
     let file = 0;
@@ -151,27 +128,28 @@ export class ScanWork implements TaskWork {
     const plans = this.plans[run]!;
     const found = plans[within];
     if (found !== undefined) return found;
-    const made = this.makePlan(this.options.splits.tasks.piece(run, index));
+    const made = this.planOfPiece.of(this.options.splits.tasks.piece(run, index));
     plans[within] = made;
     return made;
   }
-
   get chains(): TaskChains | null {
     let requests = 0;
     let sumBytes = 0;
     let fits = true;
-    this.eachPlan(({ plan, gets, heads, bytes }, pieces) => {
+    this.eachPlan(({ isChain: follows, gets, heads, bytes }, pieces) => {
       sumBytes += bytes * pieces;
       requests += (gets + heads) * pieces;
-      fits &&= isChain(plan);
+      fits &&= follows;
     });
     if (!fits) return null;
     const { output, taskCpu, shuffleRatio, shuffleBytes, table } = this.options;
+    const leaves = shuffleRatio > 0 || shuffleBytes > 0;
     return {
       requests,
       bytes: sumBytes,
       prefixes: table.prefixes,
-      isAll: output === null && taskCpu === null && shuffleRatio === 0 && shuffleBytes === 0,
+      isAll: output === null && taskCpu === null,
+      shuffleBytes: leaves ? shuffleBytes + this.bytesInAll * shuffleRatio : 0,
       sumUp: (task, sums) => this.sumUp(task, sums),
     };
   }
@@ -216,40 +194,6 @@ export class ScanWork implements TaskWork {
     const within = index % perFile;
     const file = this.firstFile[run]! + (index - within) / perFile;
     return this.firstEntityOf(file, this.firstNth[run]! + within);
-  }
-
-  private makePlan({ cohort, offsetBytes, lengthBytes }: Piece): PiecePlan {
-    const { files, open, cpu, columnar, compression, workSecondsPerByte, projectionRatio } = this.options;
-    const { sizeBytes } = files[cohort]!;
-    const piece = { fromBytes: offsetBytes, lengthBytes };
-    const file = this.layout(sizeBytes);
-    const plan = columnar ? planColumnarPiece(file, piece, open) : planTextPiece(sizeBytes, piece, open);
-    const bytes = columnar
-      ? Math.max(0, lengthBytes - (file.footerBytes * lengthBytes) / sizeBytes) * projectionRatio * compression
-      : lengthBytes * compression;
-    const chunks = columnar ? file.columns * file.rowGroups : 0;
-    const seconds = readSeconds(cpu, { bytes, chunks, requests: plan.requests }, open.footerReads);
-    const { get: gets = 0, head: heads = 0 } = countRequests(plan);
-    return {
-      plan,
-      gets,
-      heads,
-      bytes: bytesOfPlan(plan),
-      cpuSeconds: seconds + bytes * workSecondsPerByte,
-      valueBytes: bytes,
-    };
-  }
-
-  private layout(sizeBytes: number): ColumnarFile {
-    const { table, overhead, compression, rowGroupBytes, projectionRatio } = this.options;
-    const rowGroups = Math.max(1, Math.round((sizeBytes * compression) / rowGroupBytes));
-    return {
-      sizeBytes,
-      rowGroups,
-      columns: table.columns,
-      columnsRead: Math.max(1, Math.round(table.columns * projectionRatio)),
-      footerBytes: Math.min(sizeBytes / 2, footerBytes(table.columns, rowGroups, overhead)),
-    };
   }
 
   /** Bytes of values that all tasks read. */

@@ -38,6 +38,7 @@ export const phaseOfColumn: readonly string[] = [
 export interface WaveSpent {
   answerSeconds: number;
   computeSeconds: number;
+  shuffleSeconds: number;
 }
 
 /**
@@ -88,7 +89,9 @@ export class SlotAccount {
     sum[queueColumn]! += queued;
     sum[scheduleColumn]! += fromSeconds - before - queued;
     sum[answerColumn]! += spent.answerSeconds;
-    sum[transferColumn]! += toSeconds - fromSeconds - spent.answerSeconds - spent.computeSeconds;
+    const { answerSeconds, computeSeconds, shuffleSeconds } = spent;
+    sum[transferColumn]! += toSeconds - fromSeconds - answerSeconds - computeSeconds - shuffleSeconds;
+    sum[shuffleColumn]! += shuffleSeconds;
     sum[computeColumn]! += spent.computeSeconds;
     this.endedAt[place] = toSeconds;
     if (toSeconds < this.lastEnd) return;

@@ -17,6 +17,8 @@ export interface StageWaveOptions {
   /** The number of its first task among those that have luck. */
   readonly firstTask: number;
   readonly resultBytes: number;
+  /** Of shuffle files, by task; null: none. */
+  readonly shuffleBytes: ((task: number) => number) | null;
 }
 
 /** An attempt under way. */
@@ -32,7 +34,8 @@ interface Under {
 }
 
 /**
- * The tasks of a stage whose requests nothing holds up, and who do nothing else: seconds as ChainRunner has them, accounts as
+ * The tasks of a stage whose requests nothing holds up, and who do nothing else but leave shuffle files on a disk that is
+ * hardly used: seconds as ChainRunner has them, accounts as
  * Stage has them. Tasks that are alike differ in their draw alone.
  */
 export class StageWave implements KnownTasks {
@@ -50,6 +53,7 @@ export class StageWave implements KnownTasks {
   private lawGets = -1;
   private lawHeads = -1;
   private transferSeconds = 0.5;
+  private shuffleBytes = 0.5;
   /** Through, and not told yet. */
   private gets = 0;
   private heads = 0;
@@ -79,7 +83,10 @@ export class StageWave implements KnownTasks {
     under.bytes = sums.bytes;
     under.spent.answerSeconds = answerSeconds;
     under.spent.computeSeconds = computeSeconds;
-    return answerSeconds + this.transferSeconds + computeSeconds;
+    const shuffleSeconds =
+      this.shuffleBytes === 0 ? 0 : this.shuffleBytes / options.host.diskOf(executor).capacityBytesPerSecond;
+    under.spent.shuffleSeconds = shuffleSeconds;
+    return answerSeconds + this.transferSeconds + computeSeconds + shuffleSeconds;
   }
 
   ended(run: number, fromSeconds: number, toSeconds: number): void {
@@ -90,7 +97,13 @@ export class StageWave implements KnownTasks {
     this.heads += heads;
     this.bytesThrough += bytes;
     stage.cpuSeconds += spent.computeSeconds;
-    stage.account.went(slot, fromSeconds, host.waveTaskEnded(slot, executor, toSeconds), toSeconds, spent);
+    stage.account.went(
+      slot,
+      fromSeconds,
+      host.waveTaskEnded(slot, executor, toSeconds, spent.shuffleSeconds > 0),
+      toSeconds,
+      spent,
+    );
   }
 
   resume(run: number, fromSeconds: number): void {
@@ -116,6 +129,7 @@ export class StageWave implements KnownTasks {
     this.first = task;
     this.requests = sums.gets + sums.heads;
     this.bytes = sums.bytes;
+    this.shuffleBytes = options.shuffleBytes === null ? 0 : options.shuffleBytes(task);
     this.transferSeconds = options.client.transferSeconds(sums.bytes);
     if (this.law !== null && sums.gets === this.lawGets && sums.heads === this.lawHeads) return;
     this.lawGets = sums.gets;
@@ -132,7 +146,7 @@ export class StageWave implements KnownTasks {
       gets: 0,
       heads: 0,
       bytes: 0.5,
-      spent: { answerSeconds: 0.5, computeSeconds: 0.5 },
+      spent: { answerSeconds: 0.5, computeSeconds: 0.5, shuffleSeconds: 0.5 },
     };
     this.under[run] = under;
     return under;

@@ -18,7 +18,7 @@ export interface StageHost {
   diskOf(executor: number): FairShareLink;
   networkOf(executor: number): FairShareLink;
   /** A task of a wave has had the slot up to then. Returns since when it was free for it. */
-  waveTaskEnded(slot: number, executor: number, atSeconds: number): number;
+  waveTaskEnded(slot: number, executor: number, atSeconds: number, shuffles: boolean): number;
   /** A task of a wave goes on as any other. */
   waveTaskResumed(slot: number, executor: number): void;
   /** Times the CPU of a task that begins now: the more executors, the slower each. */
@@ -98,6 +98,7 @@ export class Stage {
     const { host, luck, firstTask, work } = this;
     if (!chains.isAll || luck.failure !== null) return null;
     const resultBytes = work.resultBytes(0);
+    const shuffleBytes = chains.shuffleBytes === 0 ? null : (task: number): number => work.shuffleBytes(task);
     return new StageWave({
       stage: this,
       host,
@@ -108,6 +109,7 @@ export class Stage {
       runner,
       occurrence,
       resultBytes,
+      shuffleBytes,
     });
   }
 

@@ -48,8 +48,9 @@ export interface TaskChains {
   readonly bytes: number;
   /** Over how many prefixes they are spread evenly. */
   readonly prefixes: number;
-  /** They and the CPU between them are all that a task does. */
+  /** They and the CPU between them are all that a task does, but for so many bytes of shuffle files that all leave together. */
   readonly isAll: boolean;
+  readonly shuffleBytes: number;
   sumUp(task: number, sums: ChainSums): void;
 }
 

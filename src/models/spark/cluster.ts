@@ -18,6 +18,9 @@ import {
 
 type ClusterValues = Values<typeof sparkFields>;
 
+/** Of a local disk: tasks that leave shuffle files then write them one at a time, nearly always. */
+const mostOfDisk = 0.01;
+
 const off = 0;
 const starting = 1;
 const on = 2;
@@ -128,6 +131,10 @@ export class Cluster {
   /** Attempts are neither copied nor written down, so that tasks may do without events. */
   get allowsWaves(): boolean {
     return this.events === null && !this.values.speculation;
+  }
+  /** So many bytes that its tasks leave on local disks in so many slot seconds are far from what those write. */
+  hardlyShuffles(bytes: number, slotSeconds: number): boolean {
+    return (bytes * this.slotsEach) / slotSeconds <= mostOfDisk * this.values.localDisk;
   }
   /** So many results of so many bytes come with the reports of their tasks, and are not too much for the driver. */
   takesResults(tasks: number, bytesEach: number): boolean {
@@ -351,7 +358,8 @@ export class Cluster {
   }
 
   /** A task of a wave has had the slot up to then. Returns since when it was free for it. */
-  waveTaskEnded(slot: number, executor: number, atSeconds: number): number {
+  waveTaskEnded(slot: number, executor: number, atSeconds: number, shuffles: boolean): number {
+    if (shuffles) this.keepsShuffles[executor] = true;
     const freeSince = this.slotFree[slot] ?? this.slotsReadyAt[executor]!;
     this.slotFree[slot] = atSeconds;
     return freeSince;

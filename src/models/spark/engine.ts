@@ -4,6 +4,8 @@ import type { ObjectStore, OccurrencePort, Query, QueryEngine, QueryOutcome, Rem
 import type { KeyedDraw, World } from '../model.ts';
 import { applicationOf } from './_application.ts';
 import { fileStatusesOf } from './_file-statuses.ts';
+import { OfTasks } from './_of-tasks.ts';
+import type { PiecePlan } from './_piece-plans.ts';
 import { PlanBatch } from './_plan-batch.ts';
 import type { QueryOccurrence } from './_query-context.ts';
 import { QueryRun } from './_query-run.ts';
@@ -83,6 +85,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
   private readonly bySet: Submitted[] = [];
   private readonly luck = new Map<string, TaskLuck>();
   private readonly cpus = new Map<string, { readonly spec: DistributionSpec; readonly draw: KeyedDraw }>();
+  private readonly wholeFiles = new Map<string, Map<number, PiecePlan>>();
   private jobCount = 0;
   /** Of the table that waves read. */
   private wavePrefixes = 1;
@@ -114,7 +117,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
       networkOf: (executor) => cluster.networkOf(executor),
       contention: () => cluster.contention,
       slotFreeSince: (slot) => cluster.slotFreeSince(slot),
-      waveTaskEnded: (slot, executor, atSeconds) => cluster.waveTaskEnded(slot, executor, atSeconds),
+      waveTaskEnded: (...task) => cluster.waveTaskEnded(...task),
       waveTaskResumed: (slot, executor) => cluster.taskBegan(slot, executor),
       finished: (run, resultBytes, shuffles) => {
         cluster.taskEnded(scheduler.slotOf(run), scheduler.executorOf(run), shuffles);
@@ -192,11 +195,23 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const fits = client.canChain({ atOnce, bytesPerRequest: chains.bytes / chains.requests });
     if (!fits || !this.world.collapses(chains.requests)) return null;
     const runner = stage.collapse(client, chains, new OfTasks(occurrence));
-    if (!this.cluster.allowsWaves) return null;
-    const wave = stage.wave(this.cluster.wave, chains, runner, new OfTasks(occurrence));
+    const { wave: waves, allowsWaves } = this.cluster;
+    const { mean } = waves.answers(1, 0, occurrence.activity);
+    if (!allowsWaves || !this.cluster.hardlyShuffles(chains.shuffleBytes, chains.requests * mean)) return null;
+    const wave = stage.wave(waves, chains, runner, new OfTasks(occurrence));
     if (wave === null || !this.cluster.takesResults(tasks, wave.resultBytes)) return null;
     this.wavePrefixes = chains.prefixes;
     return wave;
+  }
+
+  /** Plans of whole files of those who read alike, which the key says. */
+  wholeFilesOf(key: string): Map<number, PiecePlan> {
+    let found = this.wholeFiles.get(key);
+    if (found === undefined) {
+      found = new Map();
+      this.wholeFiles.set(key, found);
+    }
+    return found;
   }
 
   /** Calls off what still runs of a group. */
@@ -288,29 +303,3 @@ const slowOrNot = (draw: KeyedDraw, { share, factor }: { share: number; factor: 
   mean: 1 + share * (factor - 1),
   at: (task, attempt) => (draw.at(task, attempt) < share ? factor : 1),
 });
-
-/** What tasks do counts for the query; how long it took them is told by its stages, and failures are retried. */
-class OfTasks implements OccurrencePort {
-  readonly activity: string;
-  private readonly occurrence: OccurrencePort;
-
-  constructor(occurrence: OccurrencePort) {
-    this.activity = occurrence.activity;
-    this.occurrence = occurrence;
-  }
-  requests(count: number): void {
-    this.occurrence.requests(count);
-  }
-  bytesRead(bytes: number): void {
-    this.occurrence.bytesRead(bytes);
-  }
-  bytesWritten(bytes: number): void {
-    this.occurrence.bytesWritten(bytes);
-  }
-  phase(): void {}
-  bound(): void {}
-  sample(): () => void {
-    return () => {};
-  }
-  fail(): void {}
-}

@@ -1,13 +1,15 @@
 /** Reports of attempts that are on their way: the earliest first, and of equal ones the one that was put in first. */
 export class ReportHeap {
   size = 0;
+  /** A binary heap of runs. */
+  private runs = new Int32Array(64);
+  /** By run. */
   private at = new Float64Array(64);
   private order = new Float64Array(64);
-  private runs = new Int32Array(64);
   private orders = 0;
 
   get firstSeconds(): number {
-    return this.at[0]!;
+    return this.at[this.runs[0]!]!;
   }
   get firstRun(): number {
     return this.runs[0]!;
@@ -17,88 +19,72 @@ export class ReportHeap {
   }
 
   push(atSeconds: number, run: number): void {
-    if (this.size === this.at.length) this.grow();
-    this.up(this.size++, atSeconds, this.orders++, run);
+    this.set(atSeconds, run);
+    this.up(this.size++, run);
   }
   /** In place of the first. */
   replaceFirst(atSeconds: number, run: number): void {
-    this.down(0, atSeconds, this.orders++, run);
+    this.set(atSeconds, run);
+    this.down(0, run);
   }
   removeFirst(): void {
     this.removeAt(0);
   }
   remove(run: number): void {
-    for (let place = 0; place < this.size; place++) {
-      if (this.runs[place] === run) {
-        this.removeAt(place);
-        return;
-      }
-    }
+    const place = this.runs.subarray(0, this.size).indexOf(run);
+    if (place >= 0) this.removeAt(place);
   }
 
   private removeAt(place: number): void {
     const last = --this.size;
-    if (place === last) return;
-    const at = this.at[last]!;
-    const order = this.order[last]!;
-    const run = this.runs[last]!;
-    // It may be earlier than those above the place, or later than those below it.
-    const above = (place - 1) >> 1;
-    if (place > 0 && this.isBefore(at, order, above)) this.up(place, at, order, run);
-    else this.down(place, at, order, run);
+    if (place < last) this.down(place, this.runs[last]!);
   }
 
-  private up(from: number, at: number, order: number, run: number): void {
+  /** What comes in is mostly later than all others: down to a leaf without a look at it, and then up. */
+  private down(from: number, run: number): void {
+    const { size, runs, at, order } = this;
+    let place = from;
+    for (let child = 2 * place + 1; child < size; child = 2 * place + 1) {
+      if (child + 1 < size) {
+        const one = runs[child]!;
+        const other = runs[child + 1]!;
+        const difference = at[other]! - at[one]!;
+        if (difference < 0 || (difference === 0 && order[other]! < order[one]!)) child++;
+      }
+      runs[place] = runs[child]!;
+      place = child;
+    }
+    this.up(place, run);
+  }
+
+  private up(from: number, run: number): void {
+    const { runs, at, order } = this;
+    const seconds = at[run]!;
     let place = from;
     while (place > 0) {
       const above = (place - 1) >> 1;
-      if (!this.isBefore(at, order, above)) break;
-      this.move(above, place);
+      const other = runs[above]!;
+      if (!(seconds < at[other]! || (seconds === at[other]! && order[run]! < order[other]!))) break;
+      runs[place] = other;
       place = above;
     }
-    this.put(place, at, order, run);
+    runs[place] = run;
   }
 
-  private down(from: number, at: number, order: number, run: number): void {
-    const { size, at: times, order: orders } = this;
-    let place = from;
-    for (let child = 2 * place + 1; child < size; child = 2 * place + 1) {
-      const other = child + 1;
-      if (other < size) {
-        const difference = times[other]! - times[child]!;
-        if (difference < 0 || (difference === 0 && orders[other]! < orders[child]!)) child = other;
-      }
-      if (this.isBefore(at, order, child)) break;
-      this.move(child, place);
-      place = child;
-    }
-    this.put(place, at, order, run);
+  private set(atSeconds: number, run: number): void {
+    while (run >= this.at.length) this.grow();
+    this.at[run] = atSeconds;
+    this.order[run] = this.orders++;
   }
 
-  private isBefore(at: number, order: number, place: number): boolean {
-    const other = this.at[place]!;
-    return at < other || (at === other && order < this.order[place]!);
-  }
-  private move(from: number, to: number): void {
-    this.at[to] = this.at[from]!;
-    this.order[to] = this.order[from]!;
-    this.runs[to] = this.runs[from]!;
-  }
-  private put(place: number, at: number, order: number, run: number): void {
-    this.at[place] = at;
-    this.order[place] = order;
-    this.runs[place] = run;
-  }
-
+  /** There are no more in the heap than runs. */
   private grow(): void {
-    const times = new Float64Array(2 * this.size);
-    times.set(this.at);
-    const orders = new Float64Array(2 * this.size);
-    orders.set(this.order);
-    const runs = new Int32Array(2 * this.size);
-    runs.set(this.runs);
-    this.at = times;
-    this.order = orders;
-    this.runs = runs;
+    const { runs, at, order } = this;
+    this.runs = new Int32Array(2 * runs.length);
+    this.runs.set(runs);
+    this.at = new Float64Array(2 * at.length);
+    this.at.set(at);
+    this.order = new Float64Array(2 * order.length);
+    this.order.set(order);
   }
 }

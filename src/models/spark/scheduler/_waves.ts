@@ -7,17 +7,12 @@
  * A report in the loop does what SparkScheduler.handleReport does, in the same order. Where it cannot (messages wait for the
  * dispatch thread, another kind of stage is first in line) it becomes a message or an event like any other.
  */
-import type { HandlerId, Kernel, Timer } from '../../../kernel/index.ts';
-import type { DagThread } from './_dag-thread.ts';
-import type { DispatchThread } from './_dispatch-thread.ts';
-import type { Executors } from './_executors.ts';
-import type { LineUp } from './_line-up.ts';
+import type { Timer } from '../../../kernel/index.ts';
 import { ReportHeap } from './_report-heap.ts';
-import type { ResultGetters } from './_result-getters.ts';
-import { type Runs, runFinished, runLaunched, runStarted } from './_runs.ts';
+import { runFinished, runLaunched, runStarted } from './_runs.ts';
 import { type TaskSet, taskDone } from './_task-set.ts';
+import type { WaveParts } from './_wave-parts.ts';
 import { WaveSums } from './_wave-sums.ts';
-import type { SchedulerParameters, SchedulerSettings } from './parameters.ts';
 import type { KnownTasks, WaveListener, WaveStretch } from './port.ts';
 
 /** Reports between two tellings of what happened: so many rounds of the tasks under way, at least and at most. */
@@ -33,26 +28,6 @@ const rest: WaveStretch = {
   waitingTasks: 0,
   mostWaitingTasks: 0,
 };
-
-export interface WaveParts {
-  readonly kernel: Kernel;
-  readonly parameters: SchedulerParameters;
-  readonly settings: SchedulerSettings;
-  readonly executors: Executors;
-  readonly runs: Runs;
-  readonly line: LineUp;
-  readonly dispatch: DispatchThread;
-  readonly dag: DagThread;
-  readonly getters: ResultGetters;
-  readonly setOf: (id: number) => TaskSet;
-  readonly waitingTasks: () => number;
-  readonly warmUpSeconds: (executor: number, through: number) => number;
-  readonly arrive: HandlerId;
-  readonly report: HandlerId;
-  readonly done: HandlerId;
-  /** The message to the dispatch thread that a run has reported. */
-  readonly messageOf: (run: number) => number;
-}
 
 export class Waves {
   /** Attempts that were launched in the loop. */
