@@ -257,6 +257,7 @@ export function toyScenario(
     run: {},
     claims: [],
     sweep: null,
+    tune: null,
     charts: [],
     expressions: {},
     profiles: {},
