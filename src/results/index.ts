@@ -23,6 +23,7 @@ export {
   candidateVerdict,
   candidateWords,
   givenWords,
+  headWords,
   limitWords,
   measuredWords,
   measureWords,

@@ -7,9 +7,11 @@
 import { formatValue } from '../units/index.ts';
 import { replicationWords } from './replication-words.ts';
 import {
+  besideWords,
   bestWords,
   candidateWords,
   givenWords,
+  headWords,
   limitWords,
   measuredWords,
   measureWords,
@@ -44,11 +46,13 @@ function numbersOf({ tune, designOrder }: Input, candidate: TuneCandidate): stri
 function recommendation(results: Input, recommended: number): string {
   const { tune, designOrder } = results;
   const names = namesDesigns(tune);
-  const name = (i: number): string => candidateWords(tune.candidates[i]!, names);
+  const chosen = tune.candidates[recommended]!;
+  const name = (i: number): string => besideWords(tune.candidates[i]!, chosen, names);
   const front = tune.candidates.filter(({ front: isOn, feasible }) => isOn && feasible === 'yes').length;
   const where = givenWords(tune.given);
   const head = where === '' ? '' : `${capital(where)}: `;
-  const parts = [`${head}**${name(recommended)}**: ${numbersOf(results, tune.candidates[recommended]!)}`];
+  const called = head === '' ? headWords(chosen, names) : candidateWords(chosen, names);
+  const parts = [`${head}**${called}**: ${numbersOf(results, chosen)}`];
   if (tune.objectives.length > 1 && front > 1)
     parts[0] += `, ${bestWords(tune.objectives[0]!, designOrder)} of ${front} on the front`;
   const twins = tune.candidates.flatMap(({ tied, feasible }, i) => (tied && feasible === 'yes' ? [i] : []));
@@ -59,7 +63,7 @@ function recommendation(results: Input, recommended: number): string {
   if (runnerUp !== null) {
     const price = show(tune.candidates[runnerUp]!.objectives[0]!, tune.objectives[0]!.unit);
     const both = flip && flip.candidate === runnerUp ? `, the choice ${flipWords(results, flip)}` : '';
-    parts.push(`next is ${name(runnerUp)} at ${price}${both}`);
+    parts.push(`next is ${name(runnerUp)}, at ${price}${both}`);
     if (both !== '') return `${parts.join('; ')}.`;
   }
   if (flip) {
@@ -67,9 +71,9 @@ function recommendation(results: Input, recommended: number): string {
     parts.push(`${flipWords(results, flip)} ${what}`);
   } else {
     const other = tune.elsewhere.find(
-      ({ candidate }) => candidate !== null && candidateWords(candidate, names) !== name(recommended),
+      ({ candidate }) => candidate !== null && candidateWords(candidate, names) !== candidateWords(chosen, names),
     );
-    if (other) parts.push(`${givenWords(other.given)} it would be ${candidateWords(other.candidate!, names)}`);
+    if (other) parts.push(`${givenWords(other.given)} it would be ${besideWords(other.candidate!, chosen, names)}`);
   }
   return `${parts.join('; ')}.`;
 }
@@ -111,8 +115,14 @@ function nothingSatisfies(results: Input): string {
   const candidate = tune.candidates[nearest]!;
   const near = `${candidateWords(candidate, namesDesigns(tune))}: ${numbersOf(results, candidate)}`;
   return candidate.feasible === 'undecided'
-    ? `${head} keeps ${limits} for certain; nearest is ${near}.`
+    ? `${head} keeps ${limits} for certain; nearest is ${near}${doubt(candidate)}.`
     : `${head} keeps ${limits}; nearest is ${near}.`;
+}
+
+/** Why a limit is undecided. */
+function doubt({ constraints }: TuneCandidate): string {
+  const open = constraints.find(({ met, reason }) => met === 'undecided' && reason !== undefined);
+  return open ? ` (${open.reason})` : '';
 }
 
 /** What was wished for, among how many, over what. */

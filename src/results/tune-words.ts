@@ -44,6 +44,26 @@ export function candidateWords(candidate: Pick<TuneCandidate, 'design' | 'settin
   return `${first} with ${rest.length === 1 ? rest[0] : `${rest.slice(0, -1).join(', ')} and ${rest.at(-1)}`}`;
 }
 
+/** Another candidate by what sets it apart: "the same with 16 connections", "express with size 8 MiB". */
+export function besideWords(candidate: TuneCandidate, reference: TuneCandidate, withDesign: boolean): string {
+  const known = new Map(reference.settings.map(({ address, value }) => [address, value]));
+  const settings = candidate.settings.filter(({ address, value }) => known.get(address) !== value);
+  const isOther = candidate.design !== reference.design;
+  // Nothing in common: then it is called in full.
+  if (settings.length === candidate.settings.length || settings.length === 0)
+    return candidateWords(candidate, withDesign && (isOther || settings.length === 0));
+  const words = candidateWords({ design: candidate.design, settings }, isOther);
+  return isOther ? words : `the same with ${words.replace(' with ', ' and ')}`;
+}
+
+/** With a capital, unless it begins with a design, whose name stays as the scenario writes it. */
+export function headWords(candidate: TuneCandidate, withDesign: boolean): string {
+  const words = candidateWords(candidate, withDesign);
+  return candidate.design !== null && words.startsWith(candidate.design)
+    ? words
+    : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Candidates of several designs are told apart by their design. */
 export function namesDesigns({ candidates }: Pick<TuneResult, 'candidates'>): boolean {
   return new Set(candidates.map(({ design }) => design)).size > 1;
