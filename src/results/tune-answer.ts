@@ -1,8 +1,8 @@
 /**
  * The answer where the scenario has a wish: the setting to take, its numbers, the next best, and what would change it.
  *
- *     **interval 5 min with buffer 64 MiB**: $12.40 a month, ingest freshness at p99 4.92 min; next interval 1 min with
- *     buffer 64 MiB at $13.10, the choice for a limit under 4.92 min.
+ *     **Interval 5 min with buffer 64 MiB**: $12.40 a month, ingest freshness at p99 4.92 min; next is the same with
+ *     interval 1 min at $13.10, also the choice for a limit under 4.93 min.
  */
 import { formatValue } from '../units/index.ts';
 import { replicationWords } from './replication-words.ts';
@@ -56,14 +56,18 @@ function recommendation(results: Input, recommended: number): string {
   if (tune.objectives.length > 1 && front > 1)
     parts[0] += `, ${bestWords(tune.objectives[0]!, designOrder)} of ${front} on the front`;
   const twins = tune.candidates.flatMap(({ tied, feasible }, i) => (tied && feasible === 'yes' ? [i] : []));
-  if (twins.length > 0)
-    parts.push(twins.length === 1 ? `no different is ${name(twins[0]!)}` : `no different are ${twins.length} others`);
+  if (twins.length > 0) {
+    const twin = twins.length === 1 ? name(twins[0]!) : `${twins.length} others`;
+    parts.push(
+      `no difference is seen ${twin.startsWith('the same with ') ? twin.slice('the same '.length) : `from ${twin}`}`,
+    );
+  }
   const flip = mainFlip(tune);
   const { runnerUp } = tune;
   if (runnerUp !== null) {
     const price = show(tune.candidates[runnerUp]!.objectives[0]!, tune.objectives[0]!.unit);
-    const both = flip && flip.candidate === runnerUp ? `, the choice ${flipWords(results, flip)}` : '';
-    parts.push(`next is ${name(runnerUp)}, at ${price}${both}`);
+    const both = flip && flip.candidate === runnerUp ? `, also the choice ${flipWords(results, flip)}` : '';
+    parts.push(`next is ${name(runnerUp)} at ${price}${both}`);
     if (both !== '') return `${parts.join('; ')}.`;
   }
   if (flip) {

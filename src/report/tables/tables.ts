@@ -152,6 +152,8 @@ function sweep({ sweep: found }: Results): FlatTable {
 function tune(results: Results): FlatTable {
   const { tune: found } = results;
   if (!found) return { name: 'tune', head: [], rows: [] };
+  // What is wished for and limited at once has its numbers once.
+  const wished = new Set(found.objectives.map(({ expression }) => expression));
   const addresses = [...new Set(found.candidates.flatMap(({ settings }) => settings.map(({ address }) => address)))];
   const interval = (name: string): string[] => [name, `${name}_low`, `${name}_high`];
   const values = ({ value, ci95 }: TuneValue): CsvValue[] => [value, ci95?.[0] ?? null, ci95?.[1] ?? null];
@@ -160,7 +162,10 @@ function tune(results: Results): FlatTable {
     'design',
     ...addresses,
     ...found.objectives.flatMap(({ expression }) => interval(expression)),
-    ...found.constraints.flatMap(({ expression, expect }) => [...interval(`${expression} ${expect.text}`), 'kept']),
+    ...found.constraints.flatMap(({ expression, expect }) => [
+      ...(wished.has(expression) ? [] : interval(expression)),
+      `${expression} ${expect.text}`,
+    ]),
     'feasible',
     'front',
     'tied',
@@ -171,7 +176,10 @@ function tune(results: Results): FlatTable {
     candidate.design,
     ...addresses.map((address) => candidate.settings.find((each) => each.address === address)?.value ?? null),
     ...candidate.objectives.flatMap(values),
-    ...candidate.constraints.flatMap((each) => [...values(each), each.met]),
+    ...candidate.constraints.flatMap((each, k) => [
+      ...(wished.has(found.constraints[k]!.expression) ? [] : values(each)),
+      each.met,
+    ]),
     candidate.feasible,
     candidate.front,
     candidate.tied,
