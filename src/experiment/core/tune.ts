@@ -34,8 +34,16 @@ export function tuneResult(runner: JobRunner, points: readonly SweepPoint[], col
   const { wish } = runner.plan;
   if (!wish || wish.designs.length === 0) return null;
   const { spec } = wish;
-  const groups = grouped(gather(runner, wish, points, columnOf));
-  const main = groups.find(({ given }) => given.every((each) => isAtBase(runner, each))) ?? groups[0]!;
+  const all = gather(runner, wish, points, columnOf);
+  // Off the axes, the scenario as it stands is the only candidate under its circumstances: there is nothing to choose.
+  const isChosen = all.some(({ settings }) => settings.length > 0);
+  const every = grouped(all);
+  const whole = every.filter(({ members }) => !isChosen || members.some(({ base }) => !base));
+  const groups = whole.length > 0 ? whole : every;
+  const main =
+    groups.find(({ members }) => members.some(({ base }) => base)) ??
+    groups.find(({ given }) => given.every((each) => isAtBase(runner, each))) ??
+    groups[0]!;
   const weighed = weigh(main.members, wish);
   const { choice, position } = weighed;
   const first = wish.columns;
@@ -198,6 +206,8 @@ function gather(runner: JobRunner, wish: WishPlan, points: readonly SweepPoint[]
       settings: settingsOf((address) => !given.has(address) && reaching.has(address)),
       given: settingsOf((address) => given.has(address)),
     };
+    // The scenario as it stands may have no single value for a circumstance: then it belongs to none of them.
+    if (raw.positions === null && points.length > 0 && candidate.given.length < given.size) return [];
     const key = JSON.stringify([raw.design, raw.key, candidate.given.map(({ value }) => value)]);
     if (seen.has(key)) return [];
     seen.add(key);
