@@ -31,7 +31,8 @@ export function settingWords(setting: TuneSetting): string {
   const name = spell(setting.address.split('.').at(-1) ?? setting.address);
   const value = settingValue(setting);
   const isCount = typeof setting.value === 'number' && (setting.unit === '1' || setting.unit === '');
-  return (isCount ? `${value} ${name}` : `${name} ${value}`).replace(/ /g, '\u00a0');
+  // A number stays with its unit; a name may stand at the end of a line.
+  return isCount ? `${value}\u00a0${name}` : `${name} ${value}`;
 }
 
 /** "interval 5 min with buffer 64 MiB"; with the design in front where there are several. */

@@ -24,6 +24,7 @@ import {
   type Box,
   blockLayer,
   boxOf,
+  clampLabel,
   clearOf,
   drawing,
   frameOf,
@@ -36,7 +37,7 @@ import {
   ruleLayer,
 } from './_drawing.ts';
 import { capitalize } from './_nouns.ts';
-import { fitName, fitText } from './_text-width.ts';
+import { fitName, fitText, textWidth } from './_text-width.ts';
 import { isNumber } from './_values.ts';
 import { firstThatFits } from './titles.ts';
 
@@ -88,7 +89,7 @@ export function frontFigure(results: Results, options: FigureOptions = {}): Figu
     title,
     howToRead: [
       `A mark is one candidate; ${best[1] === 'low' ? 'down' : 'up'} and ${best[0] === 'low' ? 'left' : 'right'} is better.`,
-      'The steps join those that no other beats in both; the diamond is the recommended one.',
+      `The steps join those that no other beats in both${tune.recommended === null ? '' : '; the diamond is the recommended one'}.`,
       ...(refused > 0 ? ['Hollow: a limit is broken or in doubt.'] : []),
       ...(limited ? ['Shaded: beyond the limit.'] : []),
     ].join(' '),
@@ -207,8 +208,10 @@ function titleOf(results: Results, tune: TuneResult, count: number): string {
     ]);
   }
   return firstThatFits([
-    ...(limits.length === 1 ? names.map((name) => `${name} is ${called} with ${limits[0]}`) : []),
-    ...(limit === '' ? [] : names.map((name) => `${name} is ${called} ${limit}`)),
+    // The full name with the limit's number alone says more than the short name with the full limit.
+    ...(limits.length === 1
+      ? names.flatMap((name) => [`${name} is ${called} with ${limits[0]}`, `${name} is ${called} ${limit}`])
+      : []),
     ...names.map((name) => `${name} is ${called} within the limits`),
     `One of ${count} candidates is ${called} within the limits`,
   ]);
@@ -224,25 +227,32 @@ const HEIGHT = 250;
 const px = (field: string): object => ({ field, type: 'quantitative', scale: null, axis: null });
 
 function draw(spots: readonly Spot[], { across, up, tune }: Content, canvas: Canvas): object {
-  const frame = frameOf(canvas.totalPixels, { left: 66, right: 14 + canvas.spare, top: 34, bottom: 46 }, HEIGHT);
-  const { width, height } = frame;
   const limits = (measure: Measure): number[] => (measure.limit === null ? [] : [measure.limit]);
   const common = { title: '', logFrom: LOG_FROM_SPAN, padRatio: 0.06, maxTicks: canvas.maxTicks } as const;
+  const yAxis = makeAxis([...spots.map(({ y }) => y), ...limits(up)], {
+    ...common,
+    unit: up.unit,
+    lengthPixels: HEIGHT,
+    orient: 'left',
+  });
+  const left = Math.max(44, ...yAxis.labels.map((text) => textWidth(text) + 16));
+  const frame = frameOf(canvas.totalPixels, { left, right: 14 + canvas.spare, top: 34, bottom: 46 }, HEIGHT);
+  const { width, height } = frame;
   const xAxis = makeAxis([...spots.map(({ x }) => x), ...limits(across)], {
     ...common,
     unit: across.unit,
     lengthPixels: width,
     room: { left: 12, right: 12 },
   });
-  const yAxis = makeAxis([...spots.map(({ y }) => y), ...limits(up)], {
-    ...common,
-    unit: up.unit,
-    lengthPixels: height,
-    orient: 'left',
-  });
   const placed = spots.map((spot) => ({ ...spot, px: xAxis.place(spot.x), py: height - yAxis.place(spot.y) }));
   const words: Label[] = [
-    { x: -58, y: -24, text: fitText(withScaleWord(up.name, yAxis), width + 58), align: 'left', token: '--muted' },
+    {
+      x: 4 - frame.left,
+      y: -24,
+      text: fitText(withScaleWord(up.name, yAxis), width + frame.left - 4),
+      align: 'left',
+      token: '--muted',
+    },
     { x: 0, y: height + 36, text: fitText(withScaleWord(across.name, xAxis), width), align: 'left', token: '--muted' },
     ...ticksOf(xAxis).map(
       ({ at, text }): Label => ({ x: xAxis.place(at), y: height + 15, text, align: 'center', token: '--muted' }),
@@ -286,7 +296,7 @@ function draw(spots: readonly Spot[], { across, up, tune }: Content, canvas: Can
         token: '--axis',
       })),
     ]),
-    ruleLayer(at === null ? [] : clearOf(at, -14, height, names), { width: 1, dash: [4, 3] }),
+    ruleLayer(at === null ? [] : clearOf(at, -14, height, [...names, ...labels]), { width: 1, dash: [4, 3] }),
     ruleLayer(stairs, { width: 1.5 }),
     ruleLayer(leaders, { width: 1 }),
     ...['--axis', '--d1'].flatMap((colour) => [
@@ -324,7 +334,9 @@ function limitMarks(
   const blocks = [
     { x: better === 'low' ? x : 0, x2: better === 'low' ? width : x, y: 0, y2: height, token: '--surface' },
   ];
-  const labels: Label[] = [{ x: onLeft ? x - 5 : x + 5, y: -8, text: limitText, align: onLeft ? 'right' : 'left' }];
+  const text = fitText(limitText, width);
+  const label: Label = { x: onLeft ? x - 5 : x + 5, y: -8, text, align: onLeft ? 'right' : 'left' };
+  const labels: Label[] = [clampLabel(label, 0, width + 10)];
   return { blocks, at: x, labels };
 }
 
