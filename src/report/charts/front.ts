@@ -202,6 +202,16 @@ function titleOf(results: Results, tune: TuneResult, count: number): string {
   ];
   if (tune.objectives.length > 1) {
     const size = tune.candidates.filter(({ front }) => front).length;
+    // Nothing pulls against anything: one is best in all.
+    if (size === 1) {
+      const measures = tune.objectives.map(({ expression }) => measureWords(expression, results.designOrder));
+      const all = measures.length === 2 ? 'both' : 'all';
+      return firstThatFits([
+        ...names.map((name) => `${name} is best of ${count} in ${all} ${measures.join(' and ')}`),
+        ...names.map((name) => `${name} is best of ${count} in ${all} objectives`),
+        `One of ${count} candidates is best in ${all} objectives`,
+      ]);
+    }
     return firstThatFits([
       ...names.map((name) => `${name} is ${called} of ${size} on the front`),
       `${size} of ${count} candidates are on the front`,

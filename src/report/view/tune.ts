@@ -31,12 +31,13 @@ export function tuneTable(results: Results, cell: CellMaker): Table | null {
   const unit = tune.objectives[0]!.unit;
   const named = namesDesigns(tune) ? 1 : 0;
   const compared = tune.recommended !== null && tune.candidates.length > 1;
+  const isVaried = tune.candidates.some(({ base }) => !base);
   const rows = tune.candidates.map((candidate, i): Row => {
     const verdict = candidateVerdict(results, i);
     const name = cell(pointer('tune', 'candidates', i), `candidate:${named}`);
     return {
       cells: [
-        candidate.base ? { ...name, second: words('as the scenario stands') } : name,
+        candidate.base && isVaried ? { ...name, second: words('as the scenario stands') } : name,
         {
           ...words(
             verdict,
