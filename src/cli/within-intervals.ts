@@ -1,15 +1,15 @@
 /**
  * Whether two runs of one scenario tell the same story: every metric's mean lies in the other run's interval, and no
- * verdict is another. For engines whose `Math.log` and friends differ in the last bit.
+ * verdict and no recommendation is another. For engines whose `Math.log` and friends differ in the last bit.
  */
-import { type MetricResult, pointer, type Results } from '../results/index.ts';
+import { candidateWords, type MetricResult, pointer, type Results } from '../results/index.ts';
 import type { Difference } from './differences.ts';
 
 /** Two points, where nothing is random: the last digits may differ. */
 const pointTolerance = 1e-9;
 
 export function findOutsideIntervals(before: Results, after: Results): Difference[] {
-  return [...outsideMetrics(before, after), ...otherVerdicts(before, after)];
+  return [...outsideMetrics(before, after), ...otherVerdicts(before, after), ...otherChoice(before, after)];
 }
 
 function outsideMetrics(before: Results, after: Results): Difference[] {
@@ -47,4 +47,11 @@ function otherVerdicts(before: Results, after: Results): Difference[] {
   return before.claims.flatMap(({ id, verdict }, i) =>
     now.get(id) === verdict ? [] : [{ path: pointer('claims', i, 'verdict'), before: verdict, after: now.get(id) }],
   );
+}
+
+function otherChoice(before: Results, after: Results): Difference[] {
+  const [was, is] = [before, after].map(({ tune }) =>
+    tune && tune.recommended !== null ? candidateWords(tune.candidates[tune.recommended]!, true) : undefined,
+  );
+  return was === is ? [] : [{ path: pointer('tune', 'recommended'), before: was, after: is }];
 }

@@ -16,7 +16,17 @@ export interface Figure {
   /** Unique in a report, kebab-case: `time-account`. Names `charts/<id>.vl.json` and `charts/<id>.svg`. */
   id: string;
   /** Which block of the report it stands in. */
-  section: 'first' | 'ratios' | 'time' | 'money' | 'assumptions' | 'sweep' | 'behaviour' | 'distributions' | 'asked';
+  section:
+    | 'first'
+    | 'front'
+    | 'ratios'
+    | 'time'
+    | 'money'
+    | 'assumptions'
+    | 'sweep'
+    | 'behaviour'
+    | 'distributions'
+    | 'asked';
   /** The finding, a sentence of at most 80 characters. */
   title: string;
   howToRead: string;

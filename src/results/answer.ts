@@ -1,7 +1,7 @@
 /**
  * The answer in one sentence, made once and printed everywhere: in the terminal, in HTML, in Markdown.
  *
- * The main claim is the first that compares two designs by the same metric, else the first that has a value; without
+ * A wish comes first: then it is the recommendation. The main claim is the first that compares two designs by the same metric, else the first that has a value; without
  * claims it is the first comparison by the primary metric, else that metric of the baseline. The number stands between
  * two asterisks. A ratio is 1 or more with a word for its direction; an interval that includes no difference says so.
  */
@@ -19,11 +19,13 @@ import { breakEvenSentence } from './break-even.ts';
 import { claimUnit, halfWidthDecimals, isPointInterval, predictionWords } from './claim-value.ts';
 import { type MetricRef, metricOf, parseDesignRatio, parseMetric, statisticOf } from './expression.ts';
 import { replicationWords } from './replication-words.ts';
+import { tuneAnswer } from './tune-answer.ts';
 import type { AnswerResult, ClaimResult, Interval, Results } from './types.ts';
 
 type Input = Omit<Results, 'answer'>;
 
 export function answerSentence(results: Input): AnswerResult {
+  if (results.tune) return tuneAnswer({ ...results, tune: results.tune });
   const claim = mainClaim(results);
   const ratio = claim?.expression ? parseDesignRatio(claim.expression) : null;
   if (claim && claim.value !== null && ratio) return ofRatioClaim(results, claim, ratio);

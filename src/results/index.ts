@@ -17,5 +17,19 @@ export { childPointer, pointer, resolvePointer } from './pointer.ts';
 export { type ReadIssue, type ReadResult, readResults } from './read.ts';
 export { replicationWords } from './replication-words.ts';
 export { resultsJsonSchema, resultsSchema, type Schema } from './schema.ts';
+export { flipWords, mainFlip } from './tune-answer.ts';
+export {
+  bestWords,
+  candidateVerdict,
+  candidateWords,
+  givenWords,
+  headWords,
+  limitWords,
+  measuredWords,
+  measureWords,
+  namesDesigns,
+  settingValue,
+  settingWords,
+} from './tune-words.ts';
 export type * from './types.ts';
 export { byCodeUnit, canonicalText, ResultsWriteError, writeResults } from './write.ts';

@@ -11,6 +11,8 @@ export const messages = {
   missing: (path: string) => `${path} is missing`,
   wrongType: (path: string, expected: string, found: string) => `${path || '/'} should be ${expected}, and is ${found}`,
   unknownDesign: (path: string, name: string) => `${path} names the design ${name}, and designs has no such entry`,
+  noPlace: (path: string, place: number) => `${path} is ${place}, a place in a list that has no such one`,
+  uneven: (path: string) => `${path} has not one number for each objective and limit of the wish`,
   more: (count: number) => `and ${count} more of this kind`,
 };
 

@@ -3,7 +3,7 @@ import { checkShape, describe, type Mismatch } from './check.ts';
 import { hints, messages } from './messages.ts';
 import { pointer } from './pointer.ts';
 import { resultsSchema } from './schema.ts';
-import type { Results } from './types.ts';
+import type { Results, TuneCandidate } from './types.ts';
 
 export interface ReadIssue {
   code: 'not-json' | 'not-an-object' | 'other-schema' | 'missing' | 'wrong-type' | 'unknown-design';
@@ -39,7 +39,7 @@ export function readResults(text: string): ReadResult {
   const mismatches = checkShape(value, resultsSchema);
   if (mismatches.length > 0) return failed(...shorten(mismatches));
   const results = value as Results;
-  const strangers = unknownDesigns(results);
+  const strangers = [...unknownDesigns(results), ...unknownCandidates(results)];
   return strangers.length > 0 ? failed(...strangers) : { ok: true, results };
 }
 
@@ -57,6 +57,56 @@ function unknownDesigns(results: Results): ReadIssue[] {
       message: messages.unknownDesign(path, name),
       hint: hints.wrongShape,
     }));
+}
+
+/** The same of a wish: places of candidates, limits and objectives that there are not. */
+function unknownCandidates({ tune }: Results): ReadIssue[] {
+  if (!tune) return [];
+  const { candidates, objectives, constraints, frontOf } = tune;
+  const places: [string, number | null, number][] = [
+    ...(['recommended', 'runnerUp', 'nearest'] as const).map((key): [string, number | null, number] => [
+      pointer('tune', key),
+      tune[key],
+      candidates.length,
+    ]),
+    ...tune.flips.flatMap(({ candidate, constraint }, i): [string, number | null, number][] => [
+      [pointer('tune', 'flips', i, 'candidate'), candidate, candidates.length],
+      [pointer('tune', 'flips', i, 'constraint'), constraint, constraints.length],
+    ]),
+    ...tune.binding.map((k, i): [string, number, number] => [pointer('tune', 'binding', i), k, constraints.length]),
+    ...frontOf.objectives.map((k, i): [string, number, number] => [
+      pointer('tune', 'frontOf', 'objectives', i),
+      k,
+      objectives.length,
+    ]),
+    ...frontOf.constraints.map((k, i): [string, number, number] => [
+      pointer('tune', 'frontOf', 'constraints', i),
+      k,
+      constraints.length,
+    ]),
+  ];
+  const all: [string, TuneCandidate][] = [
+    ...candidates.map((each, i): [string, TuneCandidate] => [pointer('tune', 'candidates', i), each]),
+    ...tune.elsewhere.flatMap(({ candidate }, i): [string, TuneCandidate][] =>
+      candidate ? [[pointer('tune', 'elsewhere', i, 'candidate'), candidate]] : [],
+    ),
+  ];
+  const uneven = all.filter(
+    ([, each]) => each.objectives.length !== objectives.length || each.constraints.length !== constraints.length,
+  );
+  const wrong = [
+    ...(objectives.length === 0 ? [messages.missing(pointer('tune', 'objectives', 0))] : []),
+    ...places
+      .filter(([, at, length]) => at !== null && (at < 0 || at >= length))
+      .map(([path, at]) => messages.noPlace(path, at!)),
+    ...uneven.map(([path]) => messages.uneven(path)),
+  ];
+  return wrong.map((message) => ({
+    code: 'wrong-type',
+    path: message.split(' ')[0]!,
+    message,
+    hint: hints.wrongShape,
+  }));
 }
 
 function shorten(mismatches: Mismatch[]): ReadIssue[] {

@@ -202,6 +202,54 @@ const sweep = object({
   'lowerBounds?': list(object({ name: text, design: text, metric: text, values: list(numberOrNull) })),
 });
 
+const met = oneOf('yes', 'no', 'undecided');
+const tuneSetting = object({ address: text, value: scalar, unit: text });
+const tuneValue = {
+  value: numberOrNull,
+  ci95: orNull(interval),
+  'side?': oneOf('atLeast', 'atMost', 'unknown'),
+  'reason?': text,
+};
+const tuneCandidate = object({
+  design: textOrNull,
+  settings: list(tuneSetting),
+  base: flag,
+  objectives: list(object(tuneValue)),
+  constraints: list(object({ ...tuneValue, met })),
+  feasible: met,
+  front: flag,
+  against: orNull(
+    object({
+      ratio: numberOrNull,
+      ci95: orNull(interval),
+      difference: numberOrNull,
+      differenceCi95: orNull(interval),
+    }),
+  ),
+  tied: flag,
+});
+const indexOrNull: Schema = { type: ['integer', 'null'] };
+
+const tune = object({
+  objectives: list(object({ expression: text, unit: text, better: oneOf('low', 'high') })),
+  constraints: list(
+    object({
+      expression: text,
+      unit: text,
+      expect: object({ text, low: numberOrNull, high: numberOrNull, lowOpen: flag, highOpen: flag }),
+    }),
+  ),
+  given: list(tuneSetting),
+  frontOf: object({ objectives: list(integer), constraints: list(integer) }),
+  candidates: list(tuneCandidate),
+  recommended: indexOrNull,
+  runnerUp: indexOrNull,
+  nearest: indexOrNull,
+  binding: list(integer),
+  flips: list(object({ constraint: integer, side: oneOf('below', 'above'), limit: number, candidate: indexOrNull })),
+  elsewhere: list(object({ given: list(tuneSetting), candidate: orNull(tuneCandidate) })),
+});
+
 const input = object({
   path: text,
   value: anything,
@@ -257,6 +305,7 @@ export const resultsSchema: Schema = object({
   comparisons: list(comparison),
   claims: list(claim),
   sweep: orNull(sweep),
+  'tune?': tune,
   charts: list(chart),
   inputs: list(input),
   metricInfo: map(object({ name: text, unit, kind, doc: text, 'better?': oneOf('low', 'high') })),

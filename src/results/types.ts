@@ -272,6 +272,88 @@ export interface SweepResult {
   lowerBounds?: { name: string; design: string; metric: string; values: (number | null)[] }[];
 }
 
+/** Kept for certain, broken for certain, or the interval reaches across the limit (or there is none). */
+export type TuneMet = 'yes' | 'no' | 'undecided';
+
+/** A setting of a candidate, in base units. */
+export interface TuneSetting {
+  address: string;
+  value: number | string | boolean;
+  unit: string;
+}
+
+/** One number of the wish for one candidate. */
+export interface TuneValue {
+  value: number | null;
+  ci95: Interval | null;
+  /** Where the horizon cut durations off: the truth is on that side, or anywhere. */
+  side?: 'atLeast' | 'atMost' | 'unknown';
+  reason?: string;
+}
+
+/** A design with settings: as the scenario stands, or at a point of the sweep. */
+export interface TuneCandidate {
+  /** Null where the wish names several designs itself. */
+  design: string | null;
+  /** Along the axes that reach it. */
+  settings: TuneSetting[];
+  /** The scenario as it stands. */
+  base: boolean;
+  /** In the order of the wish. */
+  objectives: TuneValue[];
+  constraints: (TuneValue & { met: TuneMet })[];
+  feasible: TuneMet;
+  /** Nothing is better in one of the front's numbers without being worse in another. */
+  front: boolean;
+  /** Its first objective over the recommended one's, and less it, replication by replication; null without one. */
+  against: {
+    ratio: number | null;
+    ci95: Interval | null;
+    difference: number | null;
+    differenceCi95: Interval | null;
+  } | null;
+  /** Chance does not tell it from the recommended one by the first objective. */
+  tied: boolean;
+}
+
+/** Where the choice changes as a limit moves: below it, or from it on. */
+export interface TuneFlip {
+  /** Index of the limit that moves. */
+  constraint: number;
+  side: 'below' | 'above';
+  limit: number;
+  /** Index of the candidate that is chosen there; null: none. */
+  candidate: number | null;
+}
+
+/** The wish applied: which candidate to take, and what would change that. */
+export interface TuneResult {
+  /** As written. The first decides. */
+  objectives: { expression: string; unit: MetricUnit | string; better: 'low' | 'high' }[];
+  constraints: {
+    expression: string;
+    unit: MetricUnit | string;
+    expect: { text: string; low: number | null; high: number | null; lowOpen: boolean; highOpen: boolean };
+  }[];
+  /** Circumstances under which the candidates are compared. */
+  given: TuneSetting[];
+  /** Two numbers that pull against each other: all objectives, or the only one and the first limit with a direction. */
+  frontOf: { objectives: number[]; constraints: number[] };
+  /** The best first: those that satisfy, those undecided, those that do not. */
+  candidates: TuneCandidate[];
+  /** Indices of candidates; null where there is none. */
+  recommended: number | null;
+  /** The best of those that are not tied with the recommended one. */
+  runnerUp: number | null;
+  /** Where nothing satisfies for certain: the one that comes nearest. */
+  nearest: number | null;
+  /** Limits without which another candidate would be better. */
+  binding: number[];
+  flips: TuneFlip[];
+  /** The recommendation under other circumstances. */
+  elsewhere: { given: TuneSetting[]; candidate: TuneCandidate | null }[];
+}
+
 export type InputOrigin = 'given' | 'default' | 'derived' | 'assumed';
 
 export interface InputResult {
@@ -339,6 +421,8 @@ export interface Results {
   comparisons: Comparison[];
   claims: ClaimResult[];
   sweep: SweepResult | null;
+  /** Where the scenario has a wish. */
+  tune?: TuneResult;
   charts: ChartResult[];
   inputs: InputResult[];
   metricInfo: Record<string, Metric>;

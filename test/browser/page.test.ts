@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtureMeasured, fixtureResults } from '../report/fixture.ts';
+import { fixtureFront, fixtureNothing, fixtureWish } from '../report/fixture-wish.ts';
 import { type Folder, hasBrowser, launch, openPage, reason, temporaryFolder, writePage } from './_browser.ts';
 import { collidingTexts, drawingsShown, faintTexts, shrunkenDrawings, sidewaysPixels, smallTexts } from './_layout.ts';
 
@@ -19,6 +20,9 @@ describe.skipIf(!hasBrowser)(`the report in a browser${reason}`, () => {
     folder = temporaryFolder();
     urls.exact = await writePage(folder, 'exact', fixtureResults());
     urls.chance = await writePage(folder, 'chance', fixtureMeasured());
+    urls.wish = await writePage(folder, 'wish', fixtureWish());
+    urls.front = await writePage(folder, 'front', fixtureFront());
+    urls.nothing = await writePage(folder, 'nothing', fixtureNothing());
     browser = await launch();
   });
   afterAll(async () => {
@@ -26,7 +30,7 @@ describe.skipIf(!hasBrowser)(`the report in a browser${reason}`, () => {
     folder?.remove();
   });
 
-  const cases = ['exact', 'chance'].flatMap((name) =>
+  const cases = ['exact', 'chance', 'wish', 'front', 'nothing'].flatMap((name) =>
     sizes.flatMap((viewport) =>
       [true, false].map((javaScriptEnabled) => ({ name, width: viewport.width, viewport, javaScriptEnabled })),
     ),
@@ -46,7 +50,7 @@ describe.skipIf(!hasBrowser)(`the report in a browser${reason}`, () => {
     },
   );
 
-  it.each(['exact', 'chance'])('%s can be read in the dark, by the system or by choice', async (name) => {
+  it.each(['exact', 'chance', 'wish'])('%s can be read in the dark, by the system or by choice', async (name) => {
     const { page, complaints } = await openPage(browser, urls[name]!, { colorScheme: 'dark', viewport: sizes[0]! });
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(await background()).toBe('rgb(21, 24, 28)');

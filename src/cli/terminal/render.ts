@@ -74,7 +74,7 @@ function headBlock(results: Results, columns: number, style: Style, elapsedSecon
 
 function answerBlock(results: Results, columns: number, style: Style): string[] {
   const { sentence, scope } = results.answer;
-  const answer = wrap(style.text(sentence.replaceAll('**', '')), columns - 2, 4, style.ellipsis);
+  const answer = wrap(style.text(sentence.replaceAll('**', '')), columns - 2, results.tune ? 5 : 4, style.ellipsis);
   const lines = wrap(style.text(scope), columns - 2, 2, style.ellipsis);
   return [...answer.map(style.bold), ...lines.map(style.dim)];
 }

@@ -28,6 +28,7 @@ import { findWarnings, notModelled } from './remarks.ts';
 import type { ReplicationResult } from './replication.ts';
 import { type SummaryOptions, summariseDesign } from './summarise.ts';
 import { type SweepPoint, sweepResult } from './sweep.ts';
+import { tuneResult } from './tune.ts';
 import { planWindows } from './windows.ts';
 
 export interface Findings {
@@ -62,6 +63,7 @@ export function assembleResults(findings: Findings): Results {
   const n = Math.max(...[...replications.values()].map((each) => each.length));
   const random = [...replications.values()].some((each) => each[0]!.random);
   const sweep = runner.sweep ? sweepResult(plan, runner.sweep, findings.points) : null;
+  const tune = tuneResult(runner, findings.points, columns.of);
   const partly: Omit<Results, 'answer' | 'warnings'> = {
     schema: 1,
     lakesim: version,
@@ -86,6 +88,7 @@ export function assembleResults(findings: Findings): Results {
     ),
     claims,
     sweep,
+    ...(tune ? { tune } : {}),
     charts: chartResults(plan.charts, { designOrder, designs, sweep, columnOf: columns.of }),
     inputs: inputResults(scenario, resolved),
     metricInfo,

@@ -123,7 +123,7 @@ export class Evaluator {
 const warmUpTooLong: Issue = { code: 'warm-up', path: [], subject: 'run.warmUp', message: reasons.warmUpTooLong };
 
 /** Neither the design's name nor where its values came from changes what happens in it. */
-const keyOf = ({ components, activities }: ResolvedDesign, run: RunSpec): string =>
+export const keyOf = ({ components, activities }: ResolvedDesign, run: RunSpec): string =>
   JSON.stringify({ components, activities, run }, finite);
 
 /** JSON has no infinity; two values must not share a key for that. */

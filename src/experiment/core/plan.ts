@@ -4,6 +4,7 @@ import type { MetricUnit } from '../../results/index.ts';
 import {
   type Catalog,
   createCatalog,
+  type Expression,
   metricsOfDesign,
   type Resolved,
   type ResolvedActivity,
@@ -13,6 +14,7 @@ import { type ChartPlan, planCharts } from './chart-plan.ts';
 import { type ReadyClaim, readyClaim } from './claims.ts';
 import { type ColumnRef, columnKey } from './columns.ts';
 import type { Formula, FormulaContext } from './formula.ts';
+import { metricOf, planWish, type WishPlan } from './wish.ts';
 
 export interface Plan {
   readonly context: FormulaContext;
@@ -22,7 +24,8 @@ export interface Plan {
   readonly primaryMetrics: readonly string[];
   readonly charts: readonly ChartPlan[];
   readonly sweepColumns: readonly PlannedColumn[];
-  /** All columns of any design that claims, sweeps and charts look at. */
+  readonly wish: WishPlan | null;
+  /** All columns of any design that claims, the wish, sweeps and charts look at. */
   readonly wanted: readonly ColumnRef[];
 }
 
@@ -33,6 +36,8 @@ export interface PlannedColumn {
   readonly design?: string;
   readonly metric?: string;
   readonly claim?: string;
+  /** Where it is neither a metric's mean nor a claim: it may name parameters, which an axis changes. */
+  readonly expression?: Expression;
   readonly formula: Formula;
 }
 
@@ -43,7 +48,8 @@ export function planScenario(scenario: Scenario, resolved: Resolved, models: rea
   const primaryMetrics = primaryMetricsOf(resolved, catalog);
   const axes = scenario.sweep?.axes.map((axis) => axis.address) ?? [];
   const charts = planCharts(scenario, context, axes);
-  const sweepColumns = scenario.sweep ? planColumns(context, primaryMetrics, claims, charts) : [];
+  const wish = planWish(scenario, context);
+  const sweepColumns = scenario.sweep ? planColumns(context, primaryMetrics, claims, charts, wish) : [];
   const wanted = new Map<string, ColumnRef>();
   const want = (ref: ColumnRef): void => {
     wanted.set(columnKey(ref), ref);
@@ -52,7 +58,18 @@ export function planScenario(scenario: Scenario, resolved: Resolved, models: rea
   for (const metric of primaryMetrics) want({ metric, window: null, statistic: 'mean' });
   for (const { formulas } of charts)
     for (const formula of formulas.values()) for (const { ref } of formula.needs) want(ref);
-  return { context, catalog, resolved, claims, primaryMetrics, charts, sweepColumns, wanted: [...wanted.values()] };
+  for (const { ref } of wish?.needs ?? []) want(ref);
+  return {
+    context,
+    catalog,
+    resolved,
+    claims,
+    primaryMetrics,
+    charts,
+    sweepColumns,
+    wish,
+    wanted: [...wanted.values()],
+  };
 }
 
 /** Happens more than once in a run, as far as can be told beforehand. */
@@ -93,6 +110,7 @@ function planColumns(
   primaryMetrics: readonly string[],
   claims: readonly ReadyClaim[],
   charts: readonly ChartPlan[],
+  wish: WishPlan | null,
 ): PlannedColumn[] {
   const columns: PlannedColumn[] = [];
   for (const metric of primaryMetrics) {
@@ -112,6 +130,20 @@ function planColumns(
       if (columns.some((column) => column.name === name || column.claim === chart.y)) continue;
       columns.push({ name, unit, ...(design === '' ? {} : { design }), metric: chart.y, formula });
     }
+  }
+  for (const { text, expression, design, formula } of wish?.columns ?? []) {
+    const metric = metricOf(text, formula);
+    const name =
+      design === null || formula.needs.every((need) => text.includes(`${need.design}.`)) ? text : `${design}.${text}`;
+    if (columns.some((column) => column.name === name)) continue;
+    columns.push({
+      name,
+      unit: formula.unit,
+      ...(design === null ? {} : { design }),
+      ...(metric === null ? {} : { metric }),
+      expression,
+      formula,
+    });
   }
   return columns;
 }

@@ -2,11 +2,13 @@
 import type { LowerBound, SweepResult } from '../../results/index.ts';
 import type { Overrides, Scenario } from '../../scenario/core/index.ts';
 import { type ReadyAxis, readyAxis } from './axis.ts';
+import type { Column } from './columns.ts';
 import { estimate } from './estimate.ts';
 import type { Evaluator } from './evaluator.ts';
 import { readFormula } from './formula.ts';
 import { reasons } from './messages.ts';
 import type { Plan, PlannedColumn } from './plan.ts';
+import { needKey } from './wish.ts';
 
 /** Plain data: one point as a worker hands it back. */
 export interface SweepPoint {
@@ -15,6 +17,8 @@ export interface SweepPoint {
   readonly lo: (number | null)[];
   readonly hi: (number | null)[];
   readonly bounds: readonly (LowerBound & { readonly design: string })[];
+  /** What the wish calculates with, by `<design>.<column>`: its choice compares replication by replication. */
+  readonly columns: Readonly<Record<string, Column>>;
   /** Why there are no values here. */
   readonly problem: string | null;
 }
@@ -35,7 +39,7 @@ export function readySweep(evaluator: Evaluator): ReadySweep | null {
 }
 
 /** The first axis moves slowest. */
-function positionsAt({ axes, paired }: ReadySweep, index: number): number[] {
+export function positionsAt({ axes, paired }: ReadySweep, index: number): number[] {
   if (paired) return axes.map(() => index);
   const positions: number[] = [];
   let rest = index;
@@ -46,17 +50,17 @@ function positionsAt({ axes, paired }: ReadySweep, index: number): number[] {
   return positions;
 }
 
+export const overridesAt = ({ axes }: ReadySweep, positions: readonly number[]): Overrides =>
+  Object.fromEntries(axes.map((axis, i) => [axis.result.address, axis.overrides[positions[i]!]!]));
+
 export function examinePoint(evaluator: Evaluator, plan: Plan, sweep: ReadySweep, index: number): SweepPoint {
   const positions = positionsAt(sweep, index);
   const at = sweep.axes.map((axis, i) => axis.result.values[positions[i]!]!);
-  const overrides: Overrides = Object.fromEntries(
-    sweep.axes.map((axis, i) => [axis.result.address, axis.overrides[positions[i]!]!]),
-  );
-  const { resolved, issues } = evaluator.resolve(overrides);
+  const { resolved, issues } = evaluator.resolve(overridesAt(sweep, positions));
   if (issues.length > 0) {
     const texts = issues.map((issue) => `${issue.subject} ${issue.message}`);
     const none = plan.sweepColumns.map(() => null);
-    return { at, mean: none, lo: none, hi: none, bounds: [], problem: reasons.notResolved(texts) };
+    return { at, mean: none, lo: none, hi: none, bounds: [], columns: {}, problem: reasons.notResolved(texts) };
   }
   const designs = new Map(resolved.designs.map((design) => [design.name, evaluator.evaluate(design, resolved.run)]));
   const context = { ...plan.context, resolved };
@@ -72,19 +76,23 @@ export function examinePoint(evaluator: Evaluator, plan: Plan, sweep: ReadySweep
     lo: found.map(({ interval }) => interval?.[0] ?? null),
     hi: found.map(({ interval }) => interval?.[1] ?? null),
     bounds: [...designs].flatMap(([design, { bounds }]) => bounds.map((bound) => ({ ...bound, design }))),
+    columns: Object.fromEntries(
+      (plan.wish?.needs ?? []).map((need) => [needKey(need), evaluator.column(designs.get(need.design)!, need.ref)]),
+    ),
     problem: null,
   };
 }
 
-/** A claim's expression may name parameters, which an axis may have changed. */
+/** The expression of a claim or of the wish may name parameters, which an axis may have changed. */
 function formulaHere(
   column: PlannedColumn,
   scenario: Scenario,
   context: Plan['context'],
 ): PlannedColumn['formula'] | null {
   const claim = scenario.claims.find((each) => each.id === column.claim);
-  if (!claim?.value) return column.formula;
-  const reading = readFormula(claim.value.expression, context);
+  const expression = claim?.value?.expression ?? column.expression;
+  if (!expression) return column.formula;
+  const reading = readFormula(expression, context, column.design);
   return reading.ok ? reading.formula : null;
 }
 

@@ -4,6 +4,7 @@ import { answerClaim, claimedActivities, designsOf } from './_focus.ts';
 import { flipsOn, isNumeric, variedAxes } from './_sweep.ts';
 
 export type FigureKind =
+  | 'front'
   | 'ratios'
   | 'time'
   | 'money'
@@ -18,10 +19,13 @@ export interface Candidate {
   readonly kind: FigureKind;
   /** Claim that the figure is about. */
   readonly claim?: string;
+  /** The scenario itself asks for it. */
+  readonly own?: boolean;
 }
 
 /**
- * The one chart that shows why, by the first of these that fits:
+ * The one chart that shows why. Where the scenario has a wish: the first chart that it asks for, else the front. Else by
+ * the first of these that fits:
  *
  * 1. the sweep of the answer's claim, if that claim holds one design to a number, its verdict flips on a numeric axis of
  *    the sweep, and the same phase leads in every design. Such a question is "from where on?" or "which wall?", and an
@@ -35,6 +39,10 @@ export interface Candidate {
 export function chooseFirst<T extends Candidate>(results: Results, drawn: readonly T[]): T | undefined {
   const find = (kind: FigureKind, claims?: ReadonlySet<string>): T | undefined =>
     drawn.find((candidate) => candidate.kind === kind && (!claims || claims.has(candidate.claim ?? '')));
+  if (results.tune) {
+    const wished = drawn.find(({ own }) => own) ?? find('front');
+    if (wished) return wished;
+  }
   const axes = results.sweep ? variedAxes(results.sweep).filter(isNumeric) : [];
   const flipping = new Set(
     results.claims.filter((claim) => axes.some((axis) => flipsOn(claim, axis))).map((claim) => claim.id),

@@ -7,6 +7,7 @@ import { type Candidate, chooseFirst } from './_first.ts';
 import { planSweep } from './_sweep-plan.ts';
 import { askedFigure } from './asked.ts';
 import { distributionFigure, distributionMetrics } from './distribution.ts';
+import { frontFigure } from './front.ts';
 import { moneyAccountFigure } from './money-account.ts';
 import { overTimeFigure, seriesMetrics } from './over-time.ts';
 import { ratiosFigure } from './ratios.ts';
@@ -43,6 +44,7 @@ export function figures(results: Results): Figure[] {
 function planOf(results: Results): Planned[] {
   const series = seriesMetrics(results);
   const plan: Planned[] = [
+    { kind: 'front', draw: (options) => frontFigure(results, options) },
     { kind: 'ratios', draw: (options) => ratiosFigure(results, options) },
     { kind: 'time', draw: (options) => timeAccountFigure(results, options) },
     { kind: 'money', draw: (options) => moneyAccountFigure(results, options) },
@@ -61,7 +63,11 @@ function planOf(results: Results): Planned[] {
     plan.push({ kind: 'distribution', draw: (options) => distributionFigure(results, metric, options) });
   }
   for (const chart of results.charts) {
-    plan.push({ kind: 'asked', draw: (options) => askedFigure(results, chart, options) });
+    plan.push({
+      kind: 'asked',
+      own: /^chart-\d+$/.test(chart.id),
+      draw: (options) => askedFigure(results, chart, options),
+    });
   }
   return plan;
 }

@@ -12,6 +12,7 @@ import { sideBySide } from '../view/side-by-side.ts';
 import type { SourceList } from '../view/sources.ts';
 import { timeTable } from '../view/time-account.ts';
 import { trustLines, warnings } from '../view/trust.ts';
+import { tuneChanges, tuneTable } from '../view/tune.ts';
 import type { VerdictCard } from '../view/verdicts.ts';
 import { renderCell, renderPhrase } from './cell.ts';
 import { type DrawnFigure, renderFigure } from './figure.ts';
@@ -32,6 +33,7 @@ export const firstCards = 4;
 
 export function renderSections(parts: PageParts): Piece {
   return [
+    tune(parts),
     designs(parts),
     asked(parts),
     time(parts),
@@ -61,6 +63,19 @@ ${content}
 
 function figuresOf(parts: PageParts, section: Figure['section']): Markup[] {
   return parts.figures.filter(({ figure }) => figure.section === section).map((each) => renderFigure(each));
+}
+
+function tune(parts: PageParts): Markup | null {
+  const table = tuneTable(parts.results, parts.cell);
+  if (!table) return null;
+  const changes = tuneChanges(parts.results, parts.cell);
+  return block('tune', 'Which setting', [
+    ...figuresOf(parts, 'front'),
+    renderTable({ ...table, id: 'tune-table' }, { fold: true }),
+    changes.length > 0 &&
+      html`<h3>What would change the choice</h3>
+<ul class="plain">${changes.map((phrase) => html`<li>${renderPhrase(phrase)}</li>`)}</ul>`,
+  ]);
 }
 
 function designs(parts: PageParts): Markup | null {

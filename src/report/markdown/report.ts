@@ -13,6 +13,7 @@ import { collectSources, type SourceList } from '../view/sources.ts';
 import type { Row, Table } from '../view/table.ts';
 import { timeTable } from '../view/time-account.ts';
 import { trustLines, warnings } from '../view/trust.ts';
+import { tuneChanges, tuneTable } from '../view/tune.ts';
 import { type VerdictCard, verdictCards } from '../view/verdicts.ts';
 import { code, codeBlock, escapeMarkdown } from './escape.ts';
 import { markdownTable } from './table.ts';
@@ -30,6 +31,7 @@ export function renderMarkdown(results: Results, figures: readonly Figure[]): st
     head(parts),
     verdicts(parts),
     pictures(parts, 'first'),
+    tune(parts),
     section('Designs side by side', markdownTable(sideBySide(results, parts.cell)), pictures(parts, 'ratios')),
     section('The main measures', pictures(parts, 'asked')),
     time(parts),
@@ -103,6 +105,18 @@ function pictures({ figures }: Parts, wanted: Figure['section']): string | null 
   return blocks.length === 0 ? null : blocks.join('\n\n');
 }
 
+function tune(parts: Parts): string | null {
+  const table = tuneTable(parts.results, parts.cell);
+  if (!table) return null;
+  const changes = tuneChanges(parts.results, parts.cell).map((phrase) => `- ${escapeMarkdown(phraseText(phrase))}`);
+  return section(
+    'Which setting',
+    pictures(parts, 'front'),
+    markdownTable(shortened(table, 'tables/tune.csv')),
+    changes.length > 0 ? `### What would change the choice\n\n${changes.join('\n')}` : null,
+  );
+}
+
 function time(parts: Parts): string | null {
   const account = timeTable(parts.results, parts.cell);
   const bounds = boundsTable(parts.results, parts.cell);
@@ -153,21 +167,23 @@ function inputs({ results, sources, cell }: Parts): string | null {
   const left = profiles.map(({ profile, table }) => `${table.rows.length} of ${profile}`);
   return section(
     'Inputs',
-    first.rows.length > 0 ? markdownTable(folded(first), { seconds: false, caption: false }) : null,
+    first.rows.length > 0
+      ? markdownTable(shortened(first, 'tables/inputs.csv'), { seconds: false, caption: false })
+      : null,
     left.length > 0
       ? escapeMarkdown(`Untouched defaults, listed in report.html and tables/inputs.csv: ${left.join(', ')}.`)
       : null,
   );
 }
 
-/** Rows of the inputs' table that a pull request shows. */
-const maxInputs = 25;
+/** Rows of a long table that a pull request shows. */
+const maxRows = 25;
 
-function folded(table: Table): Table {
-  if (table.rows.length <= maxInputs) return table;
-  const rest = table.rows.length - maxInputs;
-  const rows: Row[] = table.rows.slice(0, maxInputs);
-  return { ...table, rows, note: `${rest} more are in report.html and tables/inputs.csv.` };
+function shortened(table: Table, file: string): Table {
+  if (table.rows.length <= maxRows) return table;
+  const rest = table.rows.length - maxRows;
+  const rows: Row[] = table.rows.slice(0, maxRows);
+  return { ...table, rows, note: `${rest} more are in report.html and ${file}.` };
 }
 
 /** Items of the list that are printed. */

@@ -10,10 +10,12 @@ import {
   type Comparison,
   type CostLine,
   type CostResult,
+  candidateWords,
   directionOf,
   expectWords,
   formatClaimPoint,
   formatClaimValue,
+  givenWords,
   type InputResult,
   type Interval,
   type MetricResult,
@@ -21,6 +23,10 @@ import {
   type Results,
   replicationWords,
   type TimeAccount,
+  type TuneCandidate,
+  type TuneResult,
+  type TuneSetting,
+  type TuneValue,
 } from '../../results/index.ts';
 import {
   formatComparison,
@@ -64,6 +70,17 @@ const formats = {
     (metric.ci95
       ? formatInterval(metric.mean!, metric.ci95[0], metric.ci95[1], unit)
       : formatValue(metric.mean!, unit)),
+  /** A number of the wish in a column, and in a unit of its own: `measured:60:1`, `measuredIn:s`. */
+  measured: (found: TuneValue, [divisor, decimals]) =>
+    sideWords(found) + estimate(found.value!, found.ci95, Number(divisor), Number(decimals)),
+  measuredIn: (found: TuneValue, [unit = '1']) =>
+    sideWords(found) +
+    (found.ci95 ? formatInterval(found.value!, found.ci95[0], found.ci95[1], unit) : formatValue(found.value!, unit)),
+  /** A candidate of the wish; `candidate:1` begins with its design. */
+  candidate: (candidate: TuneCandidate, [named]) => candidateWords(candidate, named === '1'),
+  /** The circumstances of a wish: `At rate 1 MB/s`. */
+  given: (given: readonly TuneSetting[]) => capital(givenWords(given)),
+  limit: (constraint: TuneResult['constraints'][number]) => expectWords(constraint.expect.text),
   /** One of a metric's statistics: `statistic:p99:1:1`. */
   statistic: (metric: MetricResult, [name, divisor, decimals]) =>
     formatFixed(metric[name as 'p99']! / Number(divisor), Number(decimals)),
@@ -91,7 +108,7 @@ const formats = {
   /** The answer without the asterisks around its number. */
   answer: (sentence: string) => sentence.replace(/^(.*?)\*\*(.+?)\*\*(.*)$/s, '$1$2$3'),
   /** With a capital and without a full stop. */
-  sentence: (value: string) => value.charAt(0).toUpperCase() + value.slice(1).replace(/\.$/, ''),
+  sentence: (value: string) => capital(value).replace(/\.$/, ''),
   time: (seconds: number) => formatTime(seconds),
   flip: (assumption: AssumptionResult) => flipText(assumption),
   /** A claim's value at one end of an assumption: `end:0:low`. */
@@ -120,6 +137,11 @@ export function formatPointed(value: unknown, code: string): string {
   if (!Object.hasOwn(formats, name)) throw new Error(`unknown format ${code}`);
   return (formats[name as FormatName] as Format)(value, args);
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const sideWords = ({ side }: TuneValue): string =>
+  ({ atLeast: 'at least ', atMost: 'at most ', unknown: '' })[side ?? 'unknown'];
 
 function estimate(value: number, ci95: Interval | null, divisor: number, decimals: number): string {
   const digits = (x: number): string => formatFixed(x / divisor, decimals);

@@ -1,5 +1,5 @@
 /** The results as flat tables, one file each, for spreadsheets and notebooks. Units are base units, named in the head. */
-import type { Results } from '../../results/index.ts';
+import { candidateVerdict, type Results, type TuneValue } from '../../results/index.ts';
 import { type CsvValue, csvText } from './csv.ts';
 
 export interface TableFile {
@@ -9,7 +9,15 @@ export interface TableFile {
 
 /** Tables without rows are left out. */
 export function csvTables(results: Results): TableFile[] {
-  return [designs(results), claims(results), costLines(results), timeAccount(results), inputs(results), sweep(results)]
+  return [
+    designs(results),
+    claims(results),
+    costLines(results),
+    timeAccount(results),
+    inputs(results),
+    sweep(results),
+    tune(results),
+  ]
     .filter(({ rows }) => rows.length > 0)
     .map(({ name, head, rows }) => ({ path: `tables/${name}.csv`, content: csvText(head, rows) }));
 }
@@ -138,4 +146,44 @@ function sweep({ sweep: found }: Results): FlatTable {
   );
   const head = [...found.axes.map((axis) => axis.address), 'column', 'unit', 'mean', 'ci95_low', 'ci95_high'];
   return { name: 'sweep', head, rows };
+}
+
+/** One row a candidate of the wish, the best first; a column for each setting, objective and limit. */
+function tune(results: Results): FlatTable {
+  const { tune: found } = results;
+  if (!found) return { name: 'tune', head: [], rows: [] };
+  // What is wished for and limited at once has its numbers once.
+  const wished = new Set(found.objectives.map(({ expression }) => expression));
+  const addresses = [...new Set(found.candidates.flatMap(({ settings }) => settings.map(({ address }) => address)))];
+  const interval = (name: string): string[] => [name, `${name}_low`, `${name}_high`];
+  const values = ({ value, ci95 }: TuneValue): CsvValue[] => [value, ci95?.[0] ?? null, ci95?.[1] ?? null];
+  const head = [
+    'verdict',
+    'design',
+    ...addresses,
+    ...found.objectives.flatMap(({ expression }) => interval(expression)),
+    ...found.constraints.flatMap(({ expression, expect }) => [
+      ...(wished.has(expression) ? [] : interval(expression)),
+      `${expression} ${expect.text}`,
+    ]),
+    'feasible',
+    'front',
+    'tied',
+    'as_it_stands',
+  ];
+  const rows = found.candidates.map((candidate, i): CsvValue[] => [
+    candidateVerdict(results, i),
+    candidate.design,
+    ...addresses.map((address) => candidate.settings.find((each) => each.address === address)?.value ?? null),
+    ...candidate.objectives.flatMap(values),
+    ...candidate.constraints.flatMap((each, k) => [
+      ...(wished.has(found.constraints[k]!.expression) ? [] : values(each)),
+      each.met,
+    ]),
+    candidate.feasible,
+    candidate.front,
+    candidate.tied,
+    candidate.base,
+  ]);
+  return { name: 'tune', head, rows };
 }

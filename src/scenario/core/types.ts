@@ -97,6 +97,20 @@ export interface ChartSpec {
   readonly scale?: 'linear' | 'log';
   readonly title?: string;
 }
+/** One number of the wish: what shall be small or large, or keep a limit. */
+export interface WishSpec {
+  readonly text: string;
+  readonly expression: Expression;
+}
+/** The wish: what shall be best, and under which limits. */
+export interface TuneSpec {
+  /** The first decides; several give a Pareto front. */
+  readonly objectives: readonly (WishSpec & { readonly better: 'low' | 'high' })[];
+  /** `index`: its place in the list as it is written. */
+  readonly constraints: readonly (WishSpec & { readonly expect: ExpectSpec; readonly index: number })[];
+  /** Axes of the sweep that are circumstances, not choices: the wish is granted for each of their values. */
+  readonly given: readonly string[];
+}
 export interface RunSpec {
   readonly seed: number;
   /** With a precision: the most there may be. */
@@ -128,6 +142,7 @@ export interface Scenario {
   readonly run: RawMap;
   readonly claims: readonly ClaimSpec[];
   readonly sweep: { readonly axes: readonly AxisSpec[]; readonly paired: boolean } | null;
+  readonly tune: TuneSpec | null;
   readonly charts: readonly ChartSpec[];
   /** `=` expressions by their text without the `=`. */
   readonly expressions: { readonly [text: string]: Expression };

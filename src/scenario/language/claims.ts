@@ -1,16 +1,13 @@
 /** Claims, charts and axes: their texts become trees, and every name, dimension and end in them is checked. */
 import type { Model } from '../../models/model.ts';
-import { formatDimension, nearestName } from '../../units/index.ts';
+import { nearestName } from '../../units/index.ts';
 import type { Catalog } from '../core/catalog.ts';
-import { DimensionError, dimensionless, dimensionOf, evaluate, metricsIn, sameDimension } from '../core/expression.ts';
-import { dimensionOfUnit, readMetricName } from '../core/metric-name.ts';
 import { resolveScenario } from '../core/resolve.ts';
 import type {
   AssumptionSpec,
   AxisSpec,
   ChartSpec,
   ClaimSpec,
-  Expression,
   Path,
   Raw,
   RawMap,
@@ -19,25 +16,12 @@ import type {
 } from '../core/types.ts';
 import { isMap } from '../core/typing.ts';
 import { parseExpect } from './expect.ts';
-import type { ReadExpression, UnreadExpression } from './parse-expression.ts';
+import { checkExpectDimension, metricChecker, type ParseMetric, readMetricExpression } from './metric-expressions.ts';
 import type { Source } from './source.ts';
-
-type Parse = (text: string) => ReadExpression | UnreadExpression;
 
 const text = (raw: Raw | undefined): string | null => (typeof raw === 'string' ? raw : null);
 
-const readMetricExpression = (source: Source, parse: Parse, raw: Raw | undefined, path: Path, subject: string) => {
-  const written = typeof raw === 'number' ? String(raw) : text(raw);
-  if (written === null) return undefined;
-  const read = parse(written.trim().replace(/^=/, ''));
-  if (!read.ok) {
-    source.add('expression', source.place(path), subject, read.message, read.hint);
-    return undefined;
-  }
-  return { text: written.trim(), expression: read.expression };
-};
-
-export const readClaims = (source: Source, parse: Parse): ClaimSpec[] => {
+export const readClaims = (source: Source, parse: ParseMetric): ClaimSpec[] => {
   const list = isMap(source.data) && Array.isArray(source.data.claims) ? source.data.claims : [];
   return list.flatMap((raw: Raw, index: number): ClaimSpec[] => {
     if (!isMap(raw) || typeof raw.id !== 'string') return [];
@@ -97,7 +81,7 @@ export const readClaims = (source: Source, parse: Parse): ClaimSpec[] => {
   });
 };
 
-export const readCharts = (source: Source, parse: Parse): ChartSpec[] => {
+export const readCharts = (source: Source, parse: ParseMetric): ChartSpec[] => {
   const list = isMap(source.data) && Array.isArray(source.data.charts) ? source.data.charts : [];
   return list.flatMap((raw: Raw, index: number): ChartSpec[] => {
     if (!isMap(raw)) return [];
@@ -171,79 +155,13 @@ export const checkMetricExpressions = (
   resolved: Resolved,
   catalog: Catalog,
 ): void => {
-  const ids = scenario.claims.map((claim) => claim.id);
-  const expressionOf = new Map(
-    scenario.claims.flatMap((claim) => (claim.value ? [[claim.id, claim.value.expression] as const] : [])),
-  );
-  const check = (
-    expression: Expression,
-    path: Path,
-    subject: string,
-    needsDesign: boolean,
-    trail: readonly string[],
-  ): ReturnType<typeof dimensionOf> | null => {
-    let sound = true;
-    const say = (message: string, hint?: string): void => {
-      sound = false;
-      source.add('metric', source.place(path), subject, message, hint);
-    };
-    const claimDimension = new Map<string, ReturnType<typeof dimensionOf>>();
-    for (const words of metricsIn(expression)) {
-      const reading = readMetricName(words, resolved.designs, catalog, ids, needsDesign);
-      if (!reading.ok) say(reading.message, reading.hint);
-      else if (reading.claim !== null) {
-        if (trail.includes(reading.claim)) say(`goes round in a circle: ${[...trail, reading.claim].join(' → ')}`);
-        else {
-          const other = expressionOf.get(reading.claim);
-          if (!other) say(`the claim "${reading.claim}" has no value`);
-          else
-            claimDimension.set(
-              reading.claim,
-              check(other, path, subject, needsDesign, [...trail, reading.claim]) ?? dimensionless,
-            );
-        }
-      } else if (reading.window !== null && resolved.run.horizonSeconds === null) {
-        say(`"${words.join('.')}" asks for a window; windows need run.horizon`);
-      }
-    }
-    divisions(expression, resolved, say);
-    if (!sound) return null;
-    try {
-      return dimensionOf(
-        expression,
-        (name) => parameterDimension(scenario, resolved, name),
-        (words) => {
-          const reading = readMetricName(words, resolved.designs, catalog, ids, needsDesign);
-          if (!reading.ok) return dimensionless;
-          return reading.claim !== null
-            ? (claimDimension.get(reading.claim) ?? dimensionless)
-            : dimensionOfUnit(reading.unit);
-        },
-      );
-    } catch (error) {
-      if (!(error instanceof DimensionError)) throw error;
-      say(error.message);
-      return null;
-    }
-  };
+  const check = metricChecker(source, scenario, resolved, catalog);
   scenario.claims.forEach((claim, index) => {
     if (!claim.value) return;
     const path = ['claims', index, 'value'];
     const dimension = check(claim.value.expression, path, `claim ${claim.id}`, true, [claim.id]);
-    if (!dimension || !claim.expect) return;
-    const expected = parseExpect(claim.expect.text);
-    if (
-      expected.ok &&
-      !sameDimension(expected.dimension, dimension) &&
-      !(expected.bare && claim.expect.low === 0 && claim.expect.high === 0)
-    ) {
-      source.add(
-        'dimension',
-        source.place(['claims', index, 'expect']),
-        `claim ${claim.id}`,
-        `the value is in ${formatDimension(dimension)}, "${claim.expect.text}" in ${formatDimension(expected.dimension)}`,
-      );
-    }
+    if (dimension && claim.expect)
+      checkExpectDimension(source, claim.expect, dimension, ['claims', index, 'expect'], `claim ${claim.id}`);
   });
   const axes = scenario.sweep?.axes.map((axis) => axis.address) ?? [];
   scenario.charts.forEach((chart, index) => {
@@ -262,39 +180,6 @@ export const checkMetricExpressions = (
       );
     }
   });
-};
-
-const parameterDimension = (scenario: Scenario, resolved: Resolved, name: string) => {
-  const unit = resolved.parameterInputs.find((input) => input.address === name)?.unit ?? '1';
-  const at = { s: 0, B: 0, USD: 0 };
-  const [over = '', under = ''] = unit.split('/');
-  for (const [part, sign] of [
-    [over, 1],
-    [under, -1],
-  ] as const) {
-    for (const piece of part.split('·')) {
-      const [base, power] = piece.split('^');
-      if (base === 's' || base === 'B' || base === 'USD') at[base] += sign * Number(power ?? 1);
-    }
-  }
-  return Object.hasOwn(scenario.parameters, name) ? at : dimensionless;
-};
-
-/** Dividing by what is zero whatever the simulation says. */
-const divisions = (expression: Expression, resolved: Resolved, say: (message: string, hint?: string) => void): void => {
-  const go = (e: Expression): void => {
-    if (e.k === 'operator') {
-      if (e.op === '/' && metricsIn(e.right).length === 0) {
-        const divisor = evaluate(e.right, (name) => Number(resolved.parameters[name]));
-        if (divisor === 0) say('divides by zero');
-      }
-      go(e.left);
-      go(e.right);
-    } else if (e.k === 'negate') go(e.of);
-    else if (e.k === 'call') e.of.forEach(go);
-    else if (e.k === 'choose') [e.test, e.yes, e.no].forEach(go);
-  };
-  go(expression);
 };
 
 /** Every end of every assumption and every value of every axis must give a sound scenario. */

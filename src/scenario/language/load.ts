@@ -15,6 +15,7 @@ import { loadProfiles, ProfileError, type ProfileLibrary } from './profiles.ts';
 import { scenarioShape } from './shape.ts';
 import { Source, type SourceIssue } from './source.ts';
 import { readTraces } from './traces.ts';
+import { checkTune, readTune } from './tune.ts';
 
 export interface LoadOptions {
   /** Address to text. */
@@ -113,7 +114,7 @@ export const parseScenario = async (file: string, text: string, options: LoadOpt
     if (read.ok) expressions[written] = read.expression;
     else source.add('expression', source.place(path), subject, read.message, read.hint);
   };
-  const { claims: _claims, charts: _charts, ...inputs } = data;
+  const { claims: _claims, charts: _charts, tune: _tune, ...inputs } = data;
   visitTexts(inputs, [], (written, path) => readInput(written, path, path.at(-1) === undefined ? '' : path.join('.')));
   const assumptionTexts = isMap(data) && Array.isArray(data.claims) ? data.claims : [];
   assumptionTexts.forEach((claim: Raw, index: number) => {
@@ -157,6 +158,7 @@ export const parseScenario = async (file: string, text: string, options: LoadOpt
     run: isMap(data.run) ? data.run : {},
     claims: readClaims(source, parseMetric),
     sweep: readSweep(source),
+    tune: readTune(source, parseMetric),
     charts: readCharts(source, parseMetric),
     expressions,
     profiles,
@@ -172,6 +174,7 @@ export const parseScenario = async (file: string, text: string, options: LoadOpt
   for (const issue of resolution.issues) addIssue(source, issue, scenario);
   const before = source.issues.length;
   checkMetricExpressions(source, scenario, resolution.resolved, catalog);
+  checkTune(source, scenario, resolution.resolved, catalog);
   checkVariations(source, scenario, models, before);
   if (source.issues.length > 0) return fail();
   return { ok: true, scenario, resolved: resolution.resolved, warnings: [] };

@@ -180,6 +180,31 @@ export const scenarioShape = (catalog: Catalog, profiles: ProfileNames): Shape =
         ['axes'],
         'a grid of variations',
       ),
+      tune: map(
+        {
+          minimize: value('a metric expression, or a list of them: the first decides, several give a Pareto front'),
+          maximize: value('the same, for what shall be large'),
+          subjectTo: list(
+            map(
+              {
+                value: text('a metric expression, such as ingest.freshness.p99'),
+                expect: text('< 5 min, >= 1 GB/s, between 97% and 99%'),
+              },
+              ['value', 'expect'],
+              'a limit that must be kept',
+            ),
+            'the limits',
+            false,
+          ),
+          given: list(
+            text('an axis of the sweep'),
+            'axes of the sweep that are circumstances, not choices: the wish is granted for each of their values',
+            false,
+          ),
+        },
+        [],
+        'the wish: which of the designs and sweep points to recommend',
+      ),
       charts: list(
         map(
           {
@@ -204,7 +229,8 @@ export const scenarioShape = (catalog: Catalog, profiles: ProfileNames): Shape =
 /** Keys of the language that this version cannot run yet, with what to do instead. */
 export const notYet: { readonly [path: string]: string } = {
   sensitivity: 'use assumptions on a claim, or a sweep',
-  tune: 'use a sweep over the settings in question',
+  'tune.over': 'use a sweep over the settings in question',
+  'tune.budget': 'use a sweep over the settings in question',
 };
 
 /** The shape at a path of the file; undefined where the file leaves the language. */

@@ -4,11 +4,15 @@ import type { Figure } from '../../../src/report/figure.ts';
 import { tokens } from '../../../src/report/tokens.ts';
 import type { Results } from '../../../src/results/types.ts';
 import { fixtureMeasured, fixtureResults } from '../fixture.ts';
+import { fixtureFront, fixtureNothing, fixtureWish } from '../fixture-wish.ts';
 import { labelFaults } from './text-boxes.ts';
 
 const fixtures: [string, () => Results][] = [
   ['exact results', fixtureResults],
   ['measured results', fixtureMeasured],
+  ['results with a wish', fixtureWish],
+  ['results with a wish for two things at once', fixtureFront],
+  ['results with a wish that nothing grants', fixtureNothing],
 ];
 
 describe.each(fixtures)('the figures of %s', (_, fixture) => {
@@ -35,7 +39,18 @@ describe.each(fixtures)('the figures of %s', (_, fixture) => {
   });
 
   it('come in reading order', () => {
-    const order = ['first', 'ratios', 'time', 'money', 'assumptions', 'sweep', 'behaviour', 'distributions', 'asked'];
+    const order = [
+      'first',
+      'front',
+      'ratios',
+      'time',
+      'money',
+      'assumptions',
+      'sweep',
+      'behaviour',
+      'distributions',
+      'asked',
+    ];
     const places = all.map(({ section }) => order.indexOf(section));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });

@@ -7,6 +7,7 @@ import type {
   MetricResult,
   Results,
   SweepResult,
+  TuneCandidate,
   Verdict,
 } from '../../../src/results/types.ts';
 import { fixtureResults } from '../fixture.ts';
@@ -347,3 +348,72 @@ function sweepOf(d: Draw, claims: readonly ClaimResult[]): SweepResult | null {
     }),
   };
 }
+
+/** Candidates of a wish anywhere in the plane, some of them alike, with a limit among them or far off. */
+export const randomWishes: fc.Arbitrary<Results> = draw.map((d) => {
+  const count = 2 + d.whole(60);
+  const directions = ['low', 'high'] as const;
+  const candidates = Array.from({ length: count }, (_, i): TuneCandidate => {
+    const value = (kind: 'seconds' | 'usd') => {
+      const found = d.pick(kind);
+      return { value: d.rarely(20) ? null : found, ci95: [found * 0.9, found * 1.1] as const };
+    };
+    const met = (['yes', 'no', 'undecided'] as const)[d.whole(3) - 1]!;
+    return {
+      design: d.designs[i % d.designs.length]!,
+      settings: [
+        { address: `stream.${d.word()}`, value: d.pick('seconds'), unit: d.rarely(2) ? 's' : 'B' },
+        ...(d.rarely(2) ? [{ address: d.word(), value: d.whole(1000), unit: '1' }] : []),
+      ],
+      base: i === 0,
+      objectives: [value('usd'), value('seconds')],
+      constraints: [{ ...value('seconds'), met }],
+      feasible: met,
+      front: d.rarely(4),
+      against: null,
+      tied: d.rarely(9),
+    };
+  });
+  const index = (): number | null => (d.rarely(3) ? null : d.whole(count) - 1);
+  const limit = d.pick('seconds');
+  const up = directions[d.whole(2) - 1]!;
+  const across = directions[d.whole(2) - 1]!;
+  const two = d.rarely(2);
+  return {
+    ...fixtureResults(),
+    designOrder: d.designs,
+    tune: {
+      objectives: [
+        { expression: `cost.${d.word()}`, unit: 'USD', better: up },
+        ...(two ? [{ expression: 'query.latency.p95', unit: 's', better: across }] : []),
+      ],
+      constraints: [
+        {
+          expression: d.rarely(2) ? 'query.latency.p95' : `ingest.${d.word()}.p99`,
+          unit: 's',
+          expect: {
+            text: `${across === 'low' ? '<' : '>'} ${limit} s`,
+            low: across === 'low' ? null : limit,
+            high: across === 'low' ? limit : null,
+            lowOpen: true,
+            highOpen: true,
+          },
+        },
+      ],
+      given: [],
+      frontOf: two ? { objectives: [0, 1], constraints: [] } : { objectives: [0], constraints: [0] },
+      candidates: candidates.map((each) => ({ ...each, objectives: each.objectives.slice(0, two ? 2 : 1) })),
+      recommended: index(),
+      runnerUp: index(),
+      nearest: index(),
+      binding: [],
+      flips: Array.from({ length: d.whole(5) }, () => ({
+        constraint: 0,
+        side: 'below' as const,
+        limit: d.pick('seconds'),
+        candidate: index(),
+      })),
+      elsewhere: [],
+    },
+  };
+});

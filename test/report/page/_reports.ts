@@ -2,6 +2,7 @@
 import { type ReportFile, renderReport } from '../../../src/report/index.ts';
 import type { Results } from '../../../src/results/index.ts';
 import { fixtureMeasured, fixtureResults } from '../fixture.ts';
+import { fixtureFront, fixtureNothing, fixtureWish } from '../fixture-wish.ts';
 
 export const exact: Results = fixtureResults();
 export const measured: Results = fixtureMeasured();
@@ -23,6 +24,9 @@ export const fixtures: [string, Results][] = [
   ['exact', exact],
   ['with chance', measured],
   ['until a precision, after a warm-up', settled],
+  ['with a wish', fixtureWish()],
+  ['with a wish for two things at once', fixtureFront()],
+  ['with a wish that nothing grants', fixtureNothing()],
 ];
 
 const rendered = new Map<Results, Promise<ReportFile[]>>();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatPointed } from '../../../src/report/index.ts';
-import { type Results, readResults, resolvePointer, writeResults } from '../../../src/results/index.ts';
+import { measureWords, type Results, readResults, resolvePointer, writeResults } from '../../../src/results/index.ts';
 import { fileOf, fixtures } from './_reports.ts';
 import { scan, type TextNode } from './_scan.ts';
 
@@ -36,6 +36,9 @@ function namesIn(results: Results): string[] {
       priceBook.date,
       ...lines.flatMap((l) => [l.service, l.item, l.source ?? '']),
     ]),
+    ...[...(results.tune?.objectives ?? []), ...(results.tune?.constraints ?? [])].map(({ expression }) =>
+      measureWords(expression, designOrder),
+    ),
     ...results.claims.flatMap((claim) => [claim.id, claim.source ?? '']),
   ];
   return [...new Set(names)].filter((name) => /\d/.test(name)).sort((a, b) => b.length - a.length);

@@ -258,6 +258,7 @@ export function toyScenario(
     run: {},
     claims: [],
     sweep: null,
+    tune: null,
     charts: [],
     expressions: {},
     profiles: {},

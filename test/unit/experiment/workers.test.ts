@@ -21,6 +21,7 @@ claims:
     assumptions: [ { parameter: client.connections, low: 1, high: 4 }, { parameter: storage, low: textbook, high: s3-standard } ]
   - { id: tail, says: tail, value: many_small.read.firstByte.p95, expect: "< 1 s" }
 sweep: { axes: { files: [10, 20], client.connections: [1, 4] } }
+tune: { minimize: cost.total, subjectTo: [ { value: read.makespan, expect: < 2 s } ] }
 `;
 
 async function read(source: string): Promise<Scenario> {

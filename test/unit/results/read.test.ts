@@ -9,10 +9,14 @@ import {
   writeResults,
 } from '../../../src/results/index.ts';
 import { fixtureMeasured, fixtureResults } from '../../report/fixture.ts';
+import { fixtureFront, fixtureNothing, fixtureWish } from '../../report/fixture-wish.ts';
 
 const fixtures: [string, Results][] = [
   ['exact', fixtureResults()],
   ['with chance', fixtureMeasured()],
+  ['with a wish', fixtureWish()],
+  ['with circumstances', fixtureFront()],
+  ['with a wish that nothing grants', fixtureNothing()],
 ];
 
 describe('reading results', () => {
@@ -60,6 +64,22 @@ describe('reading results', () => {
   it('refuses a baseline that is no design', () => {
     const read = readResults(JSON.stringify({ ...fixtureResults(), baseline: 'toString' }));
     expect(read.ok ? [] : read.issues.map(({ code }) => code)).toEqual(['unknown-design']);
+  });
+});
+
+describe('reading a wish', () => {
+  it('refuses places that lead nowhere, and candidates without a number for each part of the wish', () => {
+    const results = fixtureWish();
+    const tune = results.tune!;
+    tune.runnerUp = 7;
+    tune.flips[1]!.constraint = 1;
+    tune.candidates[2]!.objectives = [];
+    const read = readResults(writeResults(results));
+    expect(read.ok ? [] : read.issues.map(({ path }) => path)).toEqual([
+      '/tune/runnerUp',
+      '/tune/flips/1/constraint',
+      '/tune/candidates/2',
+    ]);
   });
 });
 

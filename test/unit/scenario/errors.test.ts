@@ -201,8 +201,46 @@ describe('wrong input', () => {
     ],
     [
       'a part of the language that does not run yet',
-      `${sound}tune: { minimize: a.cost.total }\n`,
-      /^11:1 tune: is part of the language, but this version does not run it/,
+      `${sound}sensitivity: { of: a.cost.total }\n`,
+      /^11:1 sensitivity: is part of the language, but this version does not run it/,
+    ],
+    [
+      'a search that does not run yet',
+      `${sound}tune: { minimize: a.cost.total, over: { a.client.connections: [1, 2] } }\n`,
+      /^11:33 tune\.over: is part of the language, but this version does not run it/,
+    ],
+    ['a wish for nothing', `${sound}tune: { subjectTo: [] }\n`, /^11:7 tune: needs minimize or maximize/],
+    ['an empty wish', `${sound}tune: { minimize: [] }\n`, /^11:19 tune\.minimize: is an empty list/],
+    [
+      'a wish for a metric that is not there',
+      `${sound}tune: { minimize: [cost.total, read.makspan] }\n`,
+      /^11:32 tune minimize: read has no metric "makspan" \(did you mean read\.makespan\?\)/,
+    ],
+    ['a wish for a number', `${sound}tune: { minimize: 2 }\n`, /^11:19 tune\.minimize: needs a metric expression/],
+    [
+      'a limit of another dimension',
+      `${sound}tune: { minimize: cost.total, subjectTo: [{ value: read.makespan, expect: < 5 MB }] }\n`,
+      /^11:75 tune subjectTo: the value is in s, "< 5 MB" in B/,
+    ],
+    [
+      'a limit that cannot be read',
+      `${sound}tune: { minimize: cost.total, subjectTo: [{ value: read.makespan, expect: soon }] }\n`,
+      /^11:75 tune\.subjectTo\.expect: "soon" is not an expectation/,
+    ],
+    [
+      'a limit without a value',
+      `${sound}tune: { minimize: cost.total, subjectTo: [{ expect: < 5 s }] }\n`,
+      /^11:43 tune\.subjectTo: needs value/,
+    ],
+    [
+      'a circumstance that is no axis',
+      `${sound}tune: { minimize: cost.total, given: [a.read.object] }\nsweep: { axes: { a.read.objects: [1, 2] } }\n`,
+      /^11:39 tune given: "a\.read\.object" is not an axis of the sweep \(did you mean a\.read\.objects\?\)/,
+    ],
+    [
+      'a wish that leaves nothing to choose',
+      `${sound}tune: { minimize: cost.total, given: [a.read.objects] }\nsweep: { axes: { a.read.objects: [1, 2] } }\n`,
+      /^11:38 tune given: leaves nothing to choose/,
     ],
     ['a name that is a unit', sound.replace('  a:', '  GB:'), /^5:3 GB: "GB" is a unit/],
     ['a name that is a word of the language', sound.replace('  a:', '  cost:'), /"cost" is a word of the language/],
