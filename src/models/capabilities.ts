@@ -213,8 +213,15 @@ export interface RequestClient {
   readonly listing: { readonly keysPerPage: number; readonly bytesPerKey: number };
   /** Runs a batch and reports phases, bounds, bytes and requests to the occurrence. Returns the bytes it moved. */
   run(batch: RequestBatch, occurrence: OccurrencePort): Process<number>;
-  /** Whether chains can be drawn as one, so many at once on a machine: nothing but the store holds them up. */
-  canChain(options: { readonly atOnce: number; readonly bytesPerRequest: number }): boolean;
+  /**
+   * Whether chains can be drawn as one, so many at once on a machine, of such requests and with so long a pause between them:
+   * nothing but the store holds them up.
+   */
+  canChain(options: {
+    readonly atOnce: number;
+    readonly bytesPerRequest: number;
+    readonly pauseSecondsPerRequest: number;
+  }): boolean;
   /** Runs a chain. Bytes and requests are told to the occurrence. `elapsedSeconds`: it began so long ago, and nothing has held it up. */
   chain(chain: RequestChain, occurrence: OccurrencePort, elapsedSeconds?: number): void;
   /** For somebody who works out himself how long chains take that nothing holds up. Ask canChain() before. */

@@ -16,7 +16,7 @@ import type { RetryPolicy } from './_retry.ts';
 import { WaitsByMean } from './_throttle-waits.ts';
 
 /** Beyond that share of a card transfers hold each other up more than the fluids know. */
-const mostOfCard = 0.1;
+const mostOfCard = 0.7;
 
 /** A chain under way. */
 class Running {
@@ -80,11 +80,12 @@ export class ChainRunner {
     }, `${world.name}: chain admitted`);
   }
 
-  /** Whether the card of a machine has room enough for so many senders of such requests, one after another each. */
-  fits({ atOnce, bytesPerRequest }: Parameters<RequestClient['canChain']>[0]): boolean {
+  /** Whether the card of a machine has room for so many senders of such requests, one after another each, with pauses. */
+  fits({ atOnce, bytesPerRequest, pauseSecondsPerRequest }: Parameters<RequestClient['canChain']>[0]): boolean {
     const inbound = this.machines[0]?.inbound;
     if (inbound == null) return true;
-    const seconds = this.store.answerMoments('get').mean + bytesPerRequest / this.connectionBytesPerSecond;
+    const seconds =
+      this.store.answerMoments('get').mean + bytesPerRequest / this.connectionBytesPerSecond + pauseSecondsPerRequest;
     // One that fills the card alone makes the first bytes of the others wait.
     if (this.connectionBytesPerSecond > inbound.leastBytesPerSecond) return false;
     return (atOnce * bytesPerRequest) / seconds <= mostOfCard * inbound.leastBytesPerSecond;

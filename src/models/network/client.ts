@@ -168,7 +168,7 @@ export class PooledClient implements RequestClient {
     return run.bytes;
   }
 
-  /** A connection for each, kept open, nothing hedged, what a prefix refuses is tried again, and little use of the card. */
+  /** A connection for each, kept open, nothing hedged, what a prefix refuses is tried again, and room on the card. */
   canChain(options: Parameters<RequestClient['canChain']>[0]): boolean {
     const { keepAlive, connectionsEach, hedges, limited, attempts } = this;
     if (!keepAlive || options.atOnce > connectionsEach || hedges) return false;

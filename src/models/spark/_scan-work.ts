@@ -136,7 +136,13 @@ export class ScanWork implements TaskWork {
     let requests = 0;
     let sumBytes = 0;
     let fits = true;
-    this.eachPlan(({ isChain: follows, gets, heads, bytes }, pieces) => {
+    let bytesPerRequest = 0;
+    let pauseSecondsPerRequest = 0;
+    this.eachPlan(({ isChain: follows, gets, heads, bytes, cpuSeconds }, pieces) => {
+      if (bytes > bytesPerRequest * (gets + heads)) {
+        bytesPerRequest = bytes / (gets + heads);
+        pauseSecondsPerRequest = cpuSeconds / (gets + heads);
+      }
       sumBytes += bytes * pieces;
       requests += (gets + heads) * pieces;
       fits &&= follows;
@@ -147,6 +153,7 @@ export class ScanWork implements TaskWork {
     return {
       requests,
       bytes: sumBytes,
+      heaviest: { bytesPerRequest, pauseSecondsPerRequest: taskCpu === null ? pauseSecondsPerRequest : 0 },
       prefixes: table.prefixes,
       isAll: output === null && taskCpu === null,
       shuffleBytes: leaves ? shuffleBytes + this.bytesInAll * shuffleRatio : 0,

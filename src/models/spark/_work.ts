@@ -46,6 +46,8 @@ export interface TaskChains {
   /** Of all tasks. */
   readonly requests: number;
   readonly bytes: number;
+  /** Of those that bring most bytes for each request: their share of a card is the largest. */
+  readonly heaviest: { readonly bytesPerRequest: number; readonly pauseSecondsPerRequest: number };
   /** Over how many prefixes they are spread evenly. */
   readonly prefixes: number;
   /** They and the CPU between them are all that a task does, but for so many bytes of shuffle files that all leave together. */

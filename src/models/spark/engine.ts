@@ -192,7 +192,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
   private maybeCollapse(stage: Stage, { chains, tasks }: TaskWork, occurrence: OccurrencePort): KnownTasks | null {
     if (chains === null || chains.requests === 0) return null;
     const { client, slotsEach: atOnce } = this.cluster;
-    const fits = client.canChain({ atOnce, bytesPerRequest: chains.bytes / chains.requests });
+    const fits = client.canChain({ atOnce, ...chains.heaviest });
     if (!fits || !this.world.collapses(chains.requests)) return null;
     const runner = stage.collapse(client, chains, new OfTasks(occurrence));
     const { wave: waves, allowsWaves } = this.cluster;
