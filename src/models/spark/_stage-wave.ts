@@ -27,6 +27,7 @@ interface Under {
   attempt: number;
   slot: number;
   executor: number;
+  tasks: number;
   gets: number;
   heads: number;
   bytes: number;
@@ -65,28 +66,48 @@ export class StageWave implements KnownTasks {
     this.bytesThrough = 0;
   }
 
-  begin(run: number, task: number, attempt: number, slot: number, executor: number): number {
+  alikeUntil(task: number): number {
+    const { sums, options } = this;
+    if (options.slowness !== null || options.shuffleBytes !== null) return task;
+    if (task < this.first || task >= sums.until) this.sumUp(task);
+    return sums.until;
+  }
+
+  begin(run: number, task: number, attempt: number, slot: number, executor: number, tasks: number): number {
     const { sums, options } = this;
     if (task < this.first || task >= sums.until) this.sumUp(task);
+    this.requests = tasks * (sums.gets + sums.heads);
+    this.bytes = tasks * sums.bytes;
     const entity = sums.firstEntity + (task - this.first) * sums.entityStep + attempt;
     const { mean, spread, draw } = this.law!;
-    const answerSeconds = draw === null ? mean : Math.max(0, mean + spread * (draw.at(entity, 0) - 1));
+    // Of several tasks: the sum of so many draws, by its mean and its spread.
+    const answerSeconds =
+      draw === null ? tasks * mean : Math.max(0, tasks * mean + Math.sqrt(tasks) * spread * (draw.at(entity, 0) - 1));
     const bad = options.slowness === null ? 1 : options.slowness.at(options.firstTask + task, attempt);
-    const computeSeconds = this.requests === 0 ? 0 : sums.cpuSeconds * (bad * options.host.contention());
+    const computeSeconds = this.requests === 0 ? 0 : tasks * sums.cpuSeconds * (bad * options.host.contention());
     const under = this.under[run] ?? this.add(run);
     under.task = task;
     under.attempt = attempt;
     under.slot = slot;
     under.executor = executor;
-    under.gets = sums.gets;
-    under.heads = sums.heads;
-    under.bytes = sums.bytes;
+    under.tasks = tasks;
+    under.gets = tasks * sums.gets;
+    under.heads = tasks * sums.heads;
+    under.bytes = tasks * sums.bytes;
     under.spent.answerSeconds = answerSeconds;
     under.spent.computeSeconds = computeSeconds;
     const shuffleSeconds =
       this.shuffleBytes === 0 ? 0 : this.shuffleBytes / options.host.diskOf(executor).capacityBytesPerSecond;
     under.spent.shuffleSeconds = shuffleSeconds;
-    return answerSeconds + this.transferSeconds + computeSeconds + shuffleSeconds;
+    return answerSeconds + tasks * this.transferSeconds + computeSeconds + shuffleSeconds;
+  }
+
+  unpack(run: number): void {
+    const under = this.under[run]!;
+    under.gets /= under.tasks;
+    under.heads /= under.tasks;
+    under.bytes /= under.tasks;
+    under.tasks = 1;
   }
 
   ended(run: number, fromSeconds: number, toSeconds: number): void {
@@ -127,8 +148,6 @@ export class StageWave implements KnownTasks {
     const { sums, options } = this;
     options.chains.sumUp(task, sums);
     this.first = task;
-    this.requests = sums.gets + sums.heads;
-    this.bytes = sums.bytes;
     this.shuffleBytes = options.shuffleBytes === null ? 0 : options.shuffleBytes(task);
     this.transferSeconds = options.client.transferSeconds(sums.bytes);
     if (this.law !== null && sums.gets === this.lawGets && sums.heads === this.lawHeads) return;
@@ -143,6 +162,7 @@ export class StageWave implements KnownTasks {
       attempt: 0,
       slot: 0,
       executor: 0,
+      tasks: 1,
       gets: 0,
       heads: 0,
       bytes: 0.5,

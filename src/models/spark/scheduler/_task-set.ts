@@ -98,6 +98,18 @@ export class TaskSet {
     return this.takeNear(host, now, wait);
   }
 
+  /** Beside the task that went out last, those that follow it: so many of them that wait, at most. Returns how many. */
+  takeMore(most: number): number {
+    if (this.lines !== null || this.again.length > 0) return 0;
+    let taken = 0;
+    while (taken < most && this.next < this.count && this.state[this.next] === taskWaits) {
+      this.attempts[this.next]!++;
+      this.launch(this.next++);
+      taken++;
+    }
+    return taken;
+  }
+
   private takeNear(host: number, now: number, wait: LocalityWait): number {
     const { byHost, others } = this.lines!;
     const near = byHost.get(host);

@@ -6,6 +6,9 @@
  *
  * A report in the loop does what SparkScheduler.handleReport does, in the same order. Where it cannot (messages wait for the
  * dispatch thread, another kind of stage is first in line) it becomes a message or an event like any other.
+ *
+ * Where very many tasks alike wait, a slot takes several of them in turn, a share of those that are left for it: fewer and
+ * fewer, and in the last rounds one by one, so that slots end as they would.
  */
 import type { Timer } from '../../../kernel/index.ts';
 import { ReportHeap } from './_report-heap.ts';
@@ -19,6 +22,10 @@ import type { KnownTasks, WaveListener, WaveStretch } from './port.ts';
 const roundsAtOnce = 2;
 const fewestAtOnce = 16;
 const mostAtOnce = 256;
+/** A slot takes this share of the rounds that wait: one task where there are fewer than twice as many rounds. */
+const packShare = 1 / 64;
+/** And none before its executor has been through so many rounds. */
+const warmRounds = 16;
 
 const rest: WaveStretch = {
   slots: 0,
@@ -37,6 +44,8 @@ export class Waves {
   private readonly heap = new ReportHeap();
   private readonly sums = new WaveSums();
   private readonly members: KnownTasks[] = [];
+  /** By run: the tasks that it does in turn. */
+  private readonly packs: number[] = [];
   private readonly timer: Timer;
   /** What the listener knows, and until when. */
   private told = rest;
@@ -53,7 +62,7 @@ export class Waves {
 
   /** An attempt is on its way to its executor: now, by a message to the dispatch thread. */
   launched(set: TaskSet, run: number, executor: number, arriveAt: number): void {
-    this.heap.push(this.begin(set, run, executor, arriveAt), run);
+    this.heap.push(this.begin(set, run, executor, arriveAt, 1), run);
     const { now } = this.parts.kernel;
     if (!this.timer.armed || this.timer.dueSeconds > now) this.timer.setAt(now);
   }
@@ -68,6 +77,7 @@ export class Waves {
     const endAt = sums.endAt(run);
     const known = parts.setOf(runs.set[run]!).known!;
     heap.remove(run);
+    if (this.packs[run]! > 1) this.unpack(run, known);
     sums.takeBack(run, now);
     sums.remove(run);
     known.running--;
@@ -85,6 +95,17 @@ export class Waves {
     this.timer.setAt(now);
   }
 
+  /** Of several tasks the first goes on; the others wait again. */
+  private unpack(run: number, known: KnownTasks): void {
+    const { parts, packs } = this;
+    const { runs, line, setOf } = parts;
+    const set = setOf(runs.set[run]!);
+    known.unpack(run);
+    for (let more = packs[run]! - 1; more > 0 && !set.over; more--) set.putBack(runs.task[run]! + more);
+    if (!set.over && set.hasWork) line.add(set);
+    packs[run] = 1;
+  }
+
   /** What is under way at this moment, before it changes: it is said anew at once. */
   private tellNow(now: number): void {
     const { heap, sums, listener, parts } = this;
@@ -97,11 +118,12 @@ export class Waves {
     listener?.carry(this.told);
   }
 
-  private begin(set: TaskSet, run: number, executor: number, arriveAt: number): number {
+  private begin(set: TaskSet, run: number, executor: number, arriveAt: number, tasks: number): number {
     const { runs, parameters } = this.parts;
     const known = set.known!;
     if (known.running++ === 0 && !this.members.includes(known)) this.members.push(known);
-    const seconds = known.begin(run, runs.task[run]!, runs.attempt[run]!, runs.slot[run]!, executor);
+    this.packs[run] = tasks;
+    const seconds = known.begin(run, runs.task[run]!, runs.attempt[run]!, runs.slot[run]!, executor, tasks);
     const endAt = arriveAt + seconds;
     this.sums.add(run, arriveAt, endAt, known.requests, known.bytes);
     return endAt + parameters.reportSeconds;
@@ -206,7 +228,8 @@ export class Waves {
     const slot = runs.slot[run]!;
     const task = runs.task[run]!;
     const executor = executors.executorOfSlot[slot]!;
-    executors.throughCount[executor]!++;
+    const tasks = this.packs[run]!;
+    executors.throughCount[executor]! += tasks;
     line.count(set, -1);
     const next = line.isEmpty ? null : line.only!;
     if (next === null) {
@@ -219,7 +242,7 @@ export class Waves {
       heap.replaceFirst(this.launch(next, following, executor, at), following);
       runs.release(run);
     }
-    return this.succeed(set, task, known, at);
+    return this.succeed(set, task, tasks, known, at);
   }
 
   /** The slot goes from one task to the next. */
@@ -227,6 +250,7 @@ export class Waves {
     const { parts, sums } = this;
     const { executors, runs, line, dispatch, parameters, settings } = parts;
     const task = set.take(executors.host[executor]!, at, settings);
+    const more = this.more(set, task, executor);
     if (!set.hasWork) line.remove(set);
     const through = executors.throughCount[executor]!;
     const attempt = set.attempts[task]!;
@@ -239,17 +263,30 @@ export class Waves {
     runs.state[run] = runLaunched;
     runs.launchedSeconds[run] = at;
     line.count(set, 1);
-    this.launchedCount++;
+    this.launchedCount += 1 + more;
     sums.launched(at);
     const sentAt = dispatch.occupyFrom(at, parameters.dispatchSeconds);
-    return this.begin(set, run, executor, sentAt + parameters.launchSeconds + parts.warmUpSeconds(executor, through));
+    const onTheWay = parameters.launchSeconds + parts.warmUpSeconds(executor, through);
+    // Between one and the next: back to the driver and out again.
+    const between = parameters.reportSeconds + parameters.dispatchSeconds + onTheWay;
+    return this.begin(set, run, executor, sentAt + onTheWay + more * between, 1 + more);
   }
 
-  private succeed(set: TaskSet, task: number, known: KnownTasks, at: number): number {
+  /** Beside this task, those alike that the slot does in turn. */
+  private more(set: TaskSet, task: number, executor: number): number {
+    const { executors } = this.parts;
+    const rounds = set.waiting / this.heap.size;
+    if (rounds * packShare < 2 || executors.throughCount[executor]! < warmRounds * executors.slotCount[executor]!)
+      return 0;
+    const alike = set.known!.alikeUntil(task) - task;
+    return set.takeMore(Math.min(alike, Math.floor(rounds * packShare)) - 1);
+  }
+
+  private succeed(set: TaskSet, task: number, tasks: number, known: KnownTasks, at: number): number {
     const { dag, kernel, done, parameters } = this.parts;
-    set.resultBytes += known.resultBytes;
-    set.state[task] = taskDone;
-    set.remaining--;
+    set.resultBytes += tasks * known.resultBytes;
+    for (let each = task; each < task + tasks; each++) set.state[each] = taskDone;
+    set.remaining -= tasks;
     dag.occupy(at, parameters.stampSeconds);
     if (set.remaining > 0 || set.ending) return Infinity;
     set.ending = true;

@@ -26,8 +26,12 @@ export interface KnownTasks {
   running: number;
   /** False: what begins from now on has events, as its requests may be held up. */
   inWaves: boolean;
-  /** An attempt will begin: its seconds, from its first instruction to its last. */
-  begin(run: number, task: number, attempt: number, slot: number, executor: number): number;
+  /** Up to this task, without it, all are like this one, so that some of them may go as one; the task itself: none is. */
+  alikeUntil(task: number): number;
+  /** An attempt will begin, of so many tasks in turn: its seconds, from its first instruction to its last. */
+  begin(run: number, task: number, attempt: number, slot: number, executor: number, tasks: number): number;
+  /** Of the tasks that it began with only the first are its own. */
+  unpack(run: number): void;
   /** It went through, from then to then. */
   ended(run: number, fromSeconds: number, toSeconds: number): void;
   /** It began then and is under way: from now on it has events, and is a body like any other. */
