@@ -68,9 +68,7 @@ export class Stretches extends Intake {
     const { now } = this.kernel;
     const ticks = this.kernel.every(stretchSeconds, settle, 0, { from: now + stretchSeconds });
     this.stops = () => ticks.stop();
-    // What is visible when the run ends, or soon after the last record: before anybody makes up a bill.
     const closedAtSeconds = this.parts.inflow.findClosed();
-    this.kernel.scheduleAt(Math.max(now, closedAtSeconds * (1 - rounding)), settle);
     this.drain = this.kernel.handler(() => this.drainOut(), 'last deliveries');
     this.kernel.scheduleAt(closedAtSeconds * (1 + rounding), this.drain);
     for (let line = 0; line < lines.count; line++) lines.fromSeconds[line] = now;

@@ -139,7 +139,7 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     this.conflicts = world.metric('conflicts');
     this.mixedReads = world.metric('mixedReads');
     this.begin();
-    world.atEnd(() => this.settle());
+    world.atSettle(() => this.settle());
   }
 
   get directories(): readonly number[] {

@@ -1,0 +1,99 @@
+/** What a lake that is written to has and costs where something ends: windows, the run, and who pays. */
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../../src/experiment/core/index.ts';
+import type { MetricRecord } from '../../../src/experiment/core/replication.ts';
+import { models } from '../../../src/models/registry.ts';
+import { createCatalog } from '../../../src/scenario/index.ts';
+import { load } from '../scenario/_load.ts';
+
+type Metrics = Readonly<Record<string, MetricRecord>>;
+
+const lake = async (keys: { fidelity: string; horizon?: string; window?: string; more?: string }): Promise<Metrics> => {
+  const { fidelity, horizon = '2 d', window = '6 h', more = '' } = keys;
+  const { resolved } = await load(`lakesim: 1
+title: t
+question: q
+designs:
+  a:
+    storage: s3-standard
+    stream: { profile: firehose, interval: 1 s, size: 128 MiB }
+    table: { profile: hive, encoding: json, codec: none, partitionBy: [hour] }
+    workload:
+      - ingest: { bytes: 10 kB/s, recordSize: 1 kB }
+${more}
+run: { horizon: ${horizon}, window: ${window}, replications: 1, seed: 3, fidelity: ${fidelity} }
+`);
+  return simulate(resolved.designs[0]!, {
+    replication: 0,
+    run: resolved.run,
+    catalog: createCatalog(models),
+    billsWindows: true,
+  }).metrics;
+};
+
+const valueOf = (metrics: Metrics, name: string): number => metrics[name]!.whole.value!;
+const seriesOf = (metrics: Metrics, name: string): number[] => metrics[name]!.series!.map((value) => value!);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+describe('a stream in stretches', () => {
+  // The run ends in the middle of a stretch of ten minutes.
+  const odd = { horizon: '20007 s', window: '5000 s' };
+
+  it('has at the end of the run what it has delivery by delivery: files, objects, bytes, requests, and the bill', async () => {
+    const one = await lake({ fidelity: 'exact', ...odd });
+    const many = await lake({ fidelity: 'collapsed', ...odd });
+    for (const name of ['table.files', 'table.bytes', 'storage.objects', 'storage.bytes'])
+      expect(many[name]!.whole.end, name).toBe(one[name]!.whole.end);
+    for (const name of ['storage.requests.put', 'ingest.records', 'ingest.cost', 'cost.requests'])
+      expect(valueOf(many, name) / valueOf(one, name), name).toBeCloseTo(1, 9);
+    expect(valueOf(many, 'storage.requests.put')).toBeGreaterThan(20_000);
+  });
+
+  it('counts in each window what was delivered in it', async () => {
+    const one = await lake({ fidelity: 'exact', ...odd });
+    const many = await lake({ fidelity: 'collapsed', ...odd });
+    for (const name of ['storage.requests.put', 'ingest.cost', 'cost.total']) {
+      const exact = seriesOf(one, name);
+      // A delivery that is under way when a window ends counts in one or the other.
+      for (const [at, value] of seriesOf(many, name).entries())
+        expect(Math.abs(value / exact[at]! - 1), `${name} ${at}`).toBeLessThan(1 / 5000 + 1e-4);
+    }
+  });
+});
+
+describe('the bill of a lake by window', () => {
+  it('adds up to the whole, and a steady stream pays the same in each', async () => {
+    const metrics = await lake({ fidelity: 'collapsed' });
+    for (const name of ['ingest.cost', 'cost.total', 'cost.storage', 'cost.other'])
+      expect(sum(seriesOf(metrics, name)) / valueOf(metrics, name), name).toBeCloseTo(1, 9);
+    const [first, ...others] = seriesOf(metrics, 'ingest.cost');
+    expect(first).toBeGreaterThan(0);
+    // The first window lacks the deliveries that are still under way at its end.
+    for (const usd of others) expect(usd / first!).toBeCloseTo(1, 3);
+    // What is stored grows evenly: byte-seconds of windows are as 1, 3, 5 ...
+    const storage = seriesOf(metrics, 'cost.storage');
+    for (const [at, usd] of storage.entries()) expect(usd / storage[0]! / (2 * at + 1)).toBeCloseTo(1, 1);
+  });
+
+  it('has the machines of a cluster of its own files hour by hour', async () => {
+    const { resolved } = await load(`lakesim: 1
+title: t
+question: q
+designs:
+  a:
+    storage: hdfs
+    workload:
+      - write: { every: 1 h, objects: 1, size: 1 MB }
+run: { horizon: 1 d, window: 6 h, replications: 1, seed: 3 }
+`);
+    const { metrics } = simulate(resolved.designs[0]!, {
+      replication: 0,
+      run: resolved.run,
+      catalog: createCatalog(models),
+      billsWindows: true,
+    });
+    const series = seriesOf(metrics, 'cost.compute');
+    expect(sum(series)).toBeCloseTo(valueOf(metrics, 'cost.compute'), 9);
+    for (const usd of series) expect(usd / series[0]!).toBeCloseTo(1, 9);
+  });
+});
