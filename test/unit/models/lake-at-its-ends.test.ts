@@ -31,7 +31,7 @@ run: { horizon: ${horizon}, window: ${window}, replications: 1, seed: 3, fidelit
   }).metrics;
 };
 
-const valueOf = (metrics: Metrics, name: string): number => metrics[name]!.whole.value!;
+const wholeOf = (metrics: Metrics, name: string): number => metrics[name]!.whole.value!;
 const seriesOf = (metrics: Metrics, name: string): number[] => metrics[name]!.series!.map((value) => value!);
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -45,8 +45,8 @@ describe('a stream in stretches', () => {
     for (const name of ['table.files', 'table.bytes', 'storage.objects', 'storage.bytes'])
       expect(many[name]!.whole.end, name).toBe(one[name]!.whole.end);
     for (const name of ['storage.requests.put', 'ingest.records', 'ingest.cost', 'cost.requests'])
-      expect(valueOf(many, name) / valueOf(one, name), name).toBeCloseTo(1, 9);
-    expect(valueOf(many, 'storage.requests.put')).toBeGreaterThan(20_000);
+      expect(wholeOf(many, name) / wholeOf(one, name), name).toBeCloseTo(1, 9);
+    expect(wholeOf(many, 'storage.requests.put')).toBeGreaterThan(20_000);
   });
 
   it('counts in each window what was delivered in it', async () => {
@@ -65,7 +65,7 @@ describe('the bill of a lake by window', () => {
   it('adds up to the whole, and a steady stream pays the same in each', async () => {
     const metrics = await lake({ fidelity: 'collapsed' });
     for (const name of ['ingest.cost', 'cost.total', 'cost.storage', 'cost.other'])
-      expect(sum(seriesOf(metrics, name)) / valueOf(metrics, name), name).toBeCloseTo(1, 9);
+      expect(sum(seriesOf(metrics, name)) / wholeOf(metrics, name), name).toBeCloseTo(1, 9);
     const [first, ...others] = seriesOf(metrics, 'ingest.cost');
     expect(first).toBeGreaterThan(0);
     // The first window lacks the deliveries that are still under way at its end.
@@ -93,7 +93,7 @@ run: { horizon: 1 d, window: 6 h, replications: 1, seed: 3 }
       billsWindows: true,
     });
     const series = seriesOf(metrics, 'cost.compute');
-    expect(sum(series)).toBeCloseTo(valueOf(metrics, 'cost.compute'), 9);
+    expect(sum(series)).toBeCloseTo(wholeOf(metrics, 'cost.compute'), 9);
     for (const usd of series) expect(usd / series[0]!).toBeCloseTo(1, 9);
   });
 });
