@@ -398,14 +398,14 @@ export interface TableWrites {
   readonly partitionsPerSpan: number;
   /** Bytes of one file of so many rows that come as so many bytes: encoded, compressed, and what the format adds. */
   fileBytes(rows: number, rawBytes: number): number;
-  /** New files, in so many commits where the table has commits. */
-  add(files: NewFiles, commits: number): void;
+  /** New files, in so many commits where the table has commits: their PUTs are counted here, for that activity. */
+  add(files: NewFiles, commits: number, activity?: string): void;
   /** For those who write in stretches rather than file by file: called before anybody looks at the table. */
   beforeLook(settle: () => void): void;
   /** Partitions with files that are worth writing anew, oldest first. */
   candidates(of: Rewritable): readonly TablePart[];
-  /** Begins to write a part anew. */
-  rewrite(part: TablePart): Rewrite;
+  /** Begins to write a part anew. The commit's own PUT is the writer's; a checkpoint that it brings about is counted for that activity. */
+  rewrite(part: TablePart, activity?: string): Rewrite;
 }
 
 export interface Rewritable {
@@ -436,6 +436,8 @@ export interface Rewrite {
   remove(count: number): void;
   /** Both at once, for a table whose readers see one or the other. False: a conflict, and nothing has changed. */
   swap(files: readonly TableFiles[]): boolean;
+  /** Nothing will be published: what has been removed is gone for good, what is left stays. Returns the rows that are gone. */
+  abandon(): number;
 }
 
 /** Data that come, record by record, all the time. */

@@ -253,7 +253,7 @@ export class Stretches extends Intake {
         bytes: bytes * files,
         rows: groups.rows[group]!,
       };
-      writes.add(added, together ? (group === 0 ? filled : 0) : files);
+      writes.add(added, together ? (group === 0 ? filled : 0) : files, this.occurrence.activity);
     }
     this.sampleStretch(line, to, index, largest, flushOf);
   }

@@ -17,7 +17,7 @@ import type { Recorder, World } from '../model.ts';
 import { Cohorts, listFiles, type NewCohort } from './_cohorts.ts';
 import { FileSize } from './_file-size.ts';
 import { Levels } from './_levels.ts';
-import { TableLog } from './_log.ts';
+import { type Commits, TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { Removals } from './_removals.ts';
 import { type Pinned, type RewrittenTable, SlotPart, SlotRewrite, unpin } from './_rewrite.ts';
@@ -130,7 +130,6 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
             keepRemovedSeconds: values.keepFiles,
           },
           this.store,
-          world.name,
         )
       : null;
     this.levels = new Levels(world);
@@ -187,12 +186,12 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     return rows > 0 ? this.fileSize.bytesOf(rawBytes) : 0;
   }
 
-  add({ rowsAtSeconds, count, bytes, rows }: NewFiles, commits: number): void {
+  add({ rowsAtSeconds, count, bytes, rows }: NewFiles, commits: number, activity = this.name): void {
     if (count === 0) return;
     const { partitionSeconds } = this;
     this.change();
     const slot = partitionSeconds === Infinity ? 0 : Math.floor(rowsAtSeconds / partitionSeconds);
-    this.commit(commits, count, 0);
+    this.commit({ commits, added: count, removed: 0, activity, isPut: false });
     this.place(slot, { count, bytes: Math.round(bytes), rows });
     if (!this.isSettling) this.report();
   }
@@ -222,20 +221,20 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     return parts;
   }
 
-  rewrite(part: TablePart): Rewrite {
+  rewrite(part: TablePart, activity = this.name): Rewrite {
     if (!(part instanceof SlotPart)) throw new TypeError('only a part that candidates() found can be written anew');
     this.settle();
-    return new SlotRewrite(this, part, this.pin(part));
+    return new SlotRewrite(this, part, this.pin(part), activity);
   }
 
   // --- rewrites --------------------------------------------------------------------------------------------------
 
   publish(rewrite: SlotRewrite, files: readonly TableFiles[]): void {
     this.settle();
-    const { slot, rows, sourceBytes } = rewrite;
+    const { slot, rows, sourceBytes, activity } = rewrite;
     const bytesInAll = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
     const added = files.reduce((sum, { count }) => sum + count, 0);
-    this.commit(1, added, rewrite.files);
+    this.commit({ commits: 1, added, removed: rewrite.files, activity, isPut: true });
     for (const { count, sizeBytes } of files) {
       if (count === 0) continue;
       const bytes = count * sizeBytes;
@@ -314,11 +313,11 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     this.report();
   }
 
-  private commit(commits: number, added: number, removed: number): void {
+  private commit(of: Omit<Commits, 'filesBefore' | 'nowSeconds'>): void {
     if (this.tableLog === null) return;
     const { filesInAll: filesBefore, now: nowSeconds } = this;
-    this.tableLog.commit({ commits, added, removed, filesBefore, nowSeconds });
-    this.commits.add(commits);
+    this.tableLog.commit({ ...of, filesBefore, nowSeconds });
+    this.commits.add(of.commits);
   }
 
   /** New files in a slot and in the store. */

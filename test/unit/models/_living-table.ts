@@ -136,6 +136,7 @@ export class LivingTable implements Table, TableWrites {
         remove(count);
         tell(`remove ${count}`);
       },
+      abandon: () => part.rows - cohorts.reduce((rows, each, at) => rows + taken[at]! * each.rows, 0),
       swap: (files) => {
         if (this.options.conflicts) return false;
         bring(files);

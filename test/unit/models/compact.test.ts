@@ -206,6 +206,7 @@ describe('the place of the old files', () => {
     const { of, table, result } = await compacted(many, { replace: 'in-place' });
     expect(table.rows).toBe(0);
     expect(of('compact.failed')).toBe(1);
+    expect(of('compact.rowsLost')).toBe(2500);
     expect(of('compact.filesOut')).toBe(0);
     expect(of('storage.requests.get')).toBe(0);
     expect(of('storage.requests.delete')).toBe(3);

@@ -97,3 +97,66 @@ run: { horizon: 1 d, window: 6 h, replications: 1, seed: 3 }
     for (const usd of series) expect(usd / series[0]!).toBeCloseTo(1, 9);
   });
 });
+
+describe('the bill of a table with a log', () => {
+  it('has commits and checkpoints with the activities that made them, so that nothing is left over', async () => {
+    const { resolved } = await load(`lakesim: 1
+title: t
+question: q
+designs:
+  a:
+    storage: s3-standard
+    stream: { profile: firehose, interval: 60 s, size: 128 MiB }
+    table: { profile: delta, partitionBy: [hour] }
+    compute: { profile: spark-emr, workers: 1, shutdownAfter: 10 min }
+    workload:
+      - ingest: { bytes: 10 kB/s, recordSize: 1 kB }
+      - compact: { every: 3 h, from: 150 min, target: 128 MB }
+      - query: { every: 3 h }
+run: { horizon: 12 h, window: 3 h, replications: 1, seed: 3, fidelity: exact }
+`);
+    const { metrics } = simulate(resolved.designs[0]!, {
+      replication: 0,
+      run: resolved.run,
+      catalog: createCatalog(models),
+      billsWindows: true,
+    });
+    const activities = sum(['ingest', 'compact', 'query'].map((name) => wholeOf(metrics, `${name}.cost`)));
+    const rest = wholeOf(metrics, 'cost.idle') + wholeOf(metrics, 'cost.storage');
+    expect((activities + rest) / wholeOf(metrics, 'cost.total')).toBeCloseTo(1, 9);
+    expect(wholeOf(metrics, 'compact.filesIn')).toBeGreaterThan(0);
+    expect(wholeOf(metrics, 'table.commits')).toBeGreaterThan(700);
+  });
+});
+
+describe('a table after an overwrite in place', () => {
+  it('has fewer rows, and queries that come later find nothing wrong with it', async () => {
+    const { resolved } = await load(`lakesim: 1
+title: t
+question: q
+designs:
+  a:
+    storage: s3-standard
+    stream: { profile: firehose, interval: 60 s, size: 128 MiB }
+    table: { profile: hive, encoding: json, codec: none, partitionBy: [hour] }
+    compute: { profile: spark-emr, workers: 1 }
+    workload:
+      - ingest: { bytes: 10 kB/s, recordSize: 1 kB }
+      - compact: { at: 4 h, target: 128 MB, replace: in-place }
+      - query: { every: 30 min, from: 70 min }
+run: { horizon: 12 h, replications: 1, seed: 3, fidelity: exact }
+`);
+    const { metrics } = simulate(resolved.designs[0]!, {
+      replication: 0,
+      run: resolved.run,
+      catalog: createCatalog(models),
+    });
+    expect(wholeOf(metrics, 'compact.failed')).toBe(1);
+    const lost = wholeOf(metrics, 'compact.rowsLost');
+    expect(lost).toBeGreaterThan(0);
+    expect(metrics['table.rows']!.whole.end! + lost).toBeGreaterThan(10 * 43_000);
+    expect(wholeOf(metrics, 'query.count')).toBeGreaterThan(20);
+    expect(wholeOf(metrics, 'query.failed')).toBe(0);
+    expect(wholeOf(metrics, 'table.mixedReads')).toBeLessThanOrEqual(1);
+  });
+});
