@@ -22,8 +22,8 @@ export type Operation =
 
 /** What lies in an object store. Who has written or deleted says so when the request is through. */
 export interface ObjectContents {
-  /** New objects, each of so many bytes. */
-  write(count: number, sizeBytes: number): void;
+  /** New objects, each of so many bytes. `sinceSeconds`: they have come evenly since then. */
+  write(count: number, sizeBytes: number, sinceSeconds?: number): void;
   /** Deletes the oldest objects, as many as there are: deleting what is not there does nothing. */
   remove(count: number): void;
   /** Deletes objects that have so many bytes together and were written between those times (inclusive). */
@@ -385,6 +385,8 @@ export interface NewFiles {
   /** Of all of them together. */
   readonly bytes: number;
   readonly rows: number;
+  /** They have come evenly since then; default: now. */
+  readonly sinceSeconds?: number;
 }
 
 /**

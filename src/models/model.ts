@@ -77,8 +77,8 @@ export interface ActivityKind<B extends Block = Block, W extends Block = any> {
 export interface Recorder {
   /** A sample, or something added to a total. `times`: so many samples alike; default 1. */
   add(value: number, times?: number): void;
-  /** A level's new value, from now on. */
-  set(value: number): void;
+  /** A level's new value, from now on. `sinceSeconds`: it has come there evenly since then. */
+  set(value: number, sinceSeconds?: number): void;
 }
 
 /** Draws by key: the same (entity, attempt) has the same luck in every design. Constants draw nothing. */

@@ -24,6 +24,8 @@ export interface Commits {
   readonly nowSeconds: number;
   /** Pays for the PUTs. */
   readonly activity: string;
+  /** They have come evenly since then. */
+  readonly sinceSeconds?: number | undefined;
   /** Whoever commits has made the PUTs of the commits; those of checkpoints are left. */
   readonly isPut: boolean;
 }
@@ -72,7 +74,7 @@ export class TableLog {
     this.checkpointFiles = files;
   }
 
-  commit({ commits, added, removed, filesBefore, nowSeconds, activity, isPut }: Commits): void {
+  commit({ commits, added, removed, filesBefore, nowSeconds, activity, isPut, sinceSeconds }: Commits): void {
     if (commits <= 0) return;
     const { checkpointEvery, commitBytes, actionBytes } = this.options;
     this.forget(nowSeconds);
@@ -80,13 +82,13 @@ export class TableLog {
     this.removedFiles += removed;
     const actions = (added + removed) / commits;
     const bytesEach = Math.round(commitBytes + actions * actionBytes);
-    this.write(commits, bytesEach, isPut ? null : activity);
+    this.write(commits, bytesEach, isPut ? null : activity, sinceSeconds);
     const before = this.tailCommits;
     const checkpoints = Math.floor((before + commits) / checkpointEvery);
     this.commits += commits;
     const filesAfter = (nth: number): number =>
       Math.round(filesBefore + ((added - removed) * (nth * checkpointEvery - before)) / commits) + this.removedFiles;
-    for (let nth = 1; nth <= checkpoints; nth++) this.writeCheckpoint(filesAfter(nth), activity);
+    for (let nth = 1; nth <= checkpoints; nth++) this.writeCheckpoint(filesAfter(nth), activity, sinceSeconds);
     const tail = before + commits - checkpoints * checkpointEvery;
     const fresh = checkpoints > 0 ? tail : commits;
     this.tailCommits = tail;
@@ -108,9 +110,9 @@ export class TableLog {
     };
   }
 
-  private writeCheckpoint(files: number, activity: string): void {
+  private writeCheckpoint(files: number, activity: string, sinceSeconds?: number): void {
     const parts = this.partsOf(files);
-    this.write(parts, Math.max(1, Math.ceil((files * this.options.checkpointedBytes) / parts)), activity);
+    this.write(parts, Math.max(1, Math.ceil((files * this.options.checkpointedBytes) / parts)), activity, sinceSeconds);
     // The word of where it is.
     this.store.request('put', 0, activity);
     this.hasCheckpoint = true;
@@ -118,8 +120,8 @@ export class TableLog {
   }
 
   /** `payer`: null where the PUTs have been made. */
-  private write(objects: number, sizeBytes: number, payer: string | null): void {
-    this.store.contents.write(objects, sizeBytes);
+  private write(objects: number, sizeBytes: number, payer: string | null, sinceSeconds?: number): void {
+    this.store.contents.write(objects, sizeBytes, sinceSeconds);
     if (payer !== null) this.store.collapsed.requests('put', objects, objects * sizeBytes, 0, payer);
     this.bytes += objects * sizeBytes;
   }

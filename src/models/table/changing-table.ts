@@ -73,6 +73,9 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
   private readonly mixed = new Set<SlotRewrite>();
   private readonly settlers: (() => void)[] = [];
   private isSettling = false;
+  /** Of the last time that somebody told: files, and how long each had been coming. */
+  private settledFiles = 0;
+  private settledFileSeconds = 0;
   private hasChanged = false;
   /** The last answer, as long as nothing changes. */
   private version = 0;
@@ -186,14 +189,16 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     return rows > 0 ? this.fileSize.bytesOf(rawBytes) : 0;
   }
 
-  add({ rowsAtSeconds, count, bytes, rows }: NewFiles, commits: number, activity = this.name): void {
+  add({ rowsAtSeconds, count, bytes, rows, sinceSeconds }: NewFiles, commits: number, activity = this.name): void {
     if (count === 0) return;
     const { partitionSeconds } = this;
     this.change();
     const slot = partitionSeconds === Infinity ? 0 : Math.floor(rowsAtSeconds / partitionSeconds);
-    this.commit({ commits, added: count, removed: 0, activity, isPut: false });
-    this.place(slot, { count, bytes: Math.round(bytes), rows });
-    if (!this.isSettling) this.report();
+    this.commit({ commits, added: count, removed: 0, activity, isPut: false, sinceSeconds });
+    this.place(slot, { count, bytes: Math.round(bytes), rows }, sinceSeconds);
+    this.settledFiles += count;
+    this.settledFileSeconds += count * (this.now - (sinceSeconds ?? this.now));
+    if (!this.isSettling) this.report(sinceSeconds);
   }
 
   beforeLook(settle: () => void): void {
@@ -308,9 +313,11 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
   private settle(): void {
     if (this.settlers.length === 0 || this.isSettling) return;
     this.isSettling = true;
+    this.settledFiles = 0;
+    this.settledFileSeconds = 0;
     for (const settle of this.settlers) settle();
     this.isSettling = false;
-    this.report();
+    if (this.settledFiles > 0) this.report(this.now - this.settledFileSeconds / this.settledFiles);
   }
 
   private commit(of: Omit<Commits, 'filesBefore' | 'nowSeconds'>): void {
@@ -321,17 +328,17 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
   }
 
   /** New files in a slot and in the store. */
-  private place(slot: number, files: NewCohort): void {
+  private place(slot: number, files: NewCohort, sinceSeconds?: number): void {
     this.cohorts.add(slot, files, this.now);
     const { count, bytes } = files;
     const sizeBytes = Math.floor(bytes / count);
     const larger = bytes - sizeBytes * count;
-    if (larger > 0) this.keep(larger, sizeBytes + 1);
-    this.keep(count - larger, sizeBytes);
+    if (larger > 0) this.keep(larger, sizeBytes + 1, sinceSeconds);
+    this.keep(count - larger, sizeBytes, sinceSeconds);
   }
 
-  private keep(count: number, sizeBytes: number): void {
-    this.store.contents.write(count, sizeBytes);
+  private keep(count: number, sizeBytes: number, sinceSeconds?: number): void {
+    this.store.contents.write(count, sizeBytes, sinceSeconds);
     this.fileSizes.add(sizeBytes, count);
   }
 
@@ -455,7 +462,7 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     return { fromSeconds, toSeconds: Math.max(fromSeconds, this.cohorts.changeOf(slot)) };
   }
 
-  private report(): void {
+  private report(sinceSeconds?: number): void {
     const { cohorts, pinnedSum, levels, deadBytes } = this;
     const logBytes = this.tableLog?.bytes ?? 0;
     if (!this.hasChanged) {
@@ -469,14 +476,17 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
       levels.set({ files: filesInAll, smallFiles, partitions: partitionsInAll, rows, bytes, deadBytes, logBytes });
       return;
     }
-    levels.set({
-      files: this.filesInAll,
-      smallFiles: cohorts.smallFiles + pinnedSum.small,
-      partitions: this.partitionsPerSlot * cohorts.slots,
-      rows: cohorts.rows + pinnedSum.rows,
-      bytes: cohorts.bytes + pinnedSum.bytes,
-      deadBytes,
-      logBytes,
-    });
+    levels.set(
+      {
+        files: this.filesInAll,
+        smallFiles: cohorts.smallFiles + pinnedSum.small,
+        partitions: this.partitionsPerSlot * cohorts.slots,
+        rows: cohorts.rows + pinnedSum.rows,
+        bytes: cohorts.bytes + pinnedSum.bytes,
+        deadBytes,
+        logBytes,
+      },
+      sinceSeconds,
+    );
   }
 }

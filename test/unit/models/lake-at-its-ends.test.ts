@@ -61,6 +61,22 @@ describe('a stream in stretches', () => {
   });
 });
 
+describe('levels of a stream in stretches', () => {
+  it('are in the mean, and window by window, what they are delivery by delivery', async () => {
+    const one = await lake({ fidelity: 'exact', window: '3 h' });
+    const many = await lake({ fidelity: 'collapsed', window: '3 h' });
+    for (const name of ['table.files', 'table.bytes', 'table.rows', 'storage.objects', 'storage.bytes']) {
+      // Uploads that take longer than the mean: two files of 86,400.
+      expect(wholeOf(many, name) / wholeOf(one, name), name).toBeCloseTo(1, 4);
+      const exact = seriesOf(one, name);
+      expect(exact.length).toBe(16);
+      for (const [at, value] of seriesOf(many, name).entries())
+        expect(Math.abs(value / exact[at]! - 1), `${name} ${at}`).toBeLessThan(5e-4);
+    }
+    expect(wholeOf(many, 'cost.storage') / wholeOf(one, 'cost.storage')).toBeCloseTo(1, 5);
+  });
+});
+
 describe('the bill of a lake by window', () => {
   it('adds up to the whole, and a steady stream pays the same in each', async () => {
     const metrics = await lake({ fidelity: 'collapsed' });
@@ -158,5 +174,37 @@ run: { horizon: 12 h, replications: 1, seed: 3, fidelity: exact }
     expect(wholeOf(metrics, 'query.count')).toBeGreaterThan(20);
     expect(wholeOf(metrics, 'query.failed')).toBe(0);
     expect(wholeOf(metrics, 'table.mixedReads')).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a stream of which nobody says whether it is to be drawn in stretches', () => {
+  const auto = async (keys: { horizon: string; stream?: string; limits?: string }) => {
+    const { horizon, stream = '', limits = '' } = keys;
+    const { resolved } = await load(`lakesim: 1
+title: t
+question: q
+designs:
+  a:
+    storage: s3-standard
+    stream: { profile: firehose, interval: 1 s, size: 128 MiB${stream} }
+    table: { profile: hive, encoding: json, codec: none, partitionBy: [day] }
+    workload:
+      - ingest: { bytes: 10 kB/s, recordSize: 1 kB }
+run: { horizon: ${horizon}, replications: 1, fidelity: auto${limits} }
+`);
+    return () => simulate(resolved.designs[0]!, { replication: 0, run: resolved.run, catalog: createCatalog(models) });
+  };
+
+  it('is drawn object by object up to ten million requests, and the results say which it was', async () => {
+    expect((await auto({ horizon: '1 h' }))().fidelity).toBe('exact');
+    // An object a second, three requests each: 40 days have 10.4 million.
+    const long = (await auto({ horizon: '40 d' }))();
+    expect(long.fidelity).toBe('collapsed');
+    expect(long.events).toBeLessThan(20_000);
+  });
+
+  it('of partitions each with a buffer is drawn one by one, and ends where the limit of events is', async () => {
+    const run = await auto({ horizon: '40 d', stream: ', perPartition: true', limits: ', limits: { events: 10000 }' });
+    expect(run).toThrow(/a needs more than 10,000 events \(run\.limits\.events\); it got to .* of simulated time/);
   });
 });
