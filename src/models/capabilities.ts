@@ -22,8 +22,8 @@ export type Operation =
 
 /** What lies in an object store. Who has written or deleted says so when the request is through. */
 export interface ObjectContents {
-  /** New objects, each of so many bytes. */
-  write(count: number, sizeBytes: number): void;
+  /** New objects, each of so many bytes. `sinceSeconds`: they have come evenly since then. */
+  write(count: number, sizeBytes: number, sinceSeconds?: number): void;
   /** Deletes the oldest objects, as many as there are: deleting what is not there does nothing. */
   remove(count: number): void;
   /** Deletes objects that have so many bytes together and were written between those times (inclusive). */
@@ -385,6 +385,8 @@ export interface NewFiles {
   /** Of all of them together. */
   readonly bytes: number;
   readonly rows: number;
+  /** They have come evenly since then; default: now. */
+  readonly sinceSeconds?: number;
 }
 
 /**
@@ -398,14 +400,14 @@ export interface TableWrites {
   readonly partitionsPerSpan: number;
   /** Bytes of one file of so many rows that come as so many bytes: encoded, compressed, and what the format adds. */
   fileBytes(rows: number, rawBytes: number): number;
-  /** New files, in so many commits where the table has commits. */
-  add(files: NewFiles, commits: number): void;
+  /** New files, in so many commits where the table has commits: their PUTs are counted here, for that activity. */
+  add(files: NewFiles, commits: number, activity?: string): void;
   /** For those who write in stretches rather than file by file: called before anybody looks at the table. */
   beforeLook(settle: () => void): void;
   /** Partitions with files that are worth writing anew, oldest first. */
   candidates(of: Rewritable): readonly TablePart[];
-  /** Begins to write a part anew. */
-  rewrite(part: TablePart): Rewrite;
+  /** Begins to write a part anew. The commit's own PUT is the writer's; a checkpoint that it brings about is counted for that activity. */
+  rewrite(part: TablePart, activity?: string): Rewrite;
 }
 
 export interface Rewritable {
@@ -436,6 +438,8 @@ export interface Rewrite {
   remove(count: number): void;
   /** Both at once, for a table whose readers see one or the other. False: a conflict, and nothing has changed. */
   swap(files: readonly TableFiles[]): boolean;
+  /** Nothing will be published: what has been removed is gone for good, what is left stays. Returns the rows that are gone. */
+  abandon(): number;
 }
 
 /** Data that come, record by record, all the time. */

@@ -77,8 +77,8 @@ export interface ActivityKind<B extends Block = Block, W extends Block = any> {
 export interface Recorder {
   /** A sample, or something added to a total. `times`: so many samples alike; default 1. */
   add(value: number, times?: number): void;
-  /** A level's new value, from now on. */
-  set(value: number): void;
+  /** A level's new value, from now on. `sinceSeconds`: it has come there evenly since then. */
+  set(value: number, sinceSeconds?: number): void;
 }
 
 /** Draws by key: the same (entity, attempt) has the same luck in every design. Constants draw nothing. */
@@ -124,7 +124,15 @@ export interface World {
    * what has been used since it was called last.
    */
   atBill(meter: () => void): void;
-  /** Called once when the run stops (work done, or horizon), at the simulated time it stops. */
+  /**
+   * For what is done in stretches of time rather than event by event: called before sums are cut, looked at or billed (when
+   * the warm-up ends, at the end of each window, when the run stops), to tell what has been done up to now.
+   */
+  atSettle(settle: () => void): void;
+  /**
+   * Called once when the run stops (work done, or horizon), at the simulated time it stops: after all has been settled, and
+   * before it is metered for the bill.
+   */
   atEnd(close: () => void): void;
 }
 

@@ -26,6 +26,11 @@ export class TimeWeighted {
     this.set(t, this.level + delta);
   }
 
+  /** Level times seconds that was there beside the steps. */
+  addArea(area: number): void {
+    this.area += area;
+  }
+
   /** Average from the start to t, the current level included; at the start itself, the level. */
   mean(t: number): number {
     const span = t - this.start;

@@ -3,7 +3,7 @@
  * of a window; a price with tiers is spread over the windows by what each has used.
  */
 import type { MetricRecord } from './replication.ts';
-import type { WindowPlan } from './windows.ts';
+import { edgesOf, type WindowPlan } from './windows.ts';
 
 /** Which metrics are parts of the bill: those of `cost`, and the cost of each activity. */
 export const isBilled = (metric: string): boolean => metric.startsWith('cost.') || metric.endsWith('.cost');
@@ -19,11 +19,8 @@ export class BillWindows {
   private isLast = false;
 
   constructor(plan: WindowPlan) {
-    const { fromSeconds, widthSeconds, count, firstUntilSeconds, lastFromSeconds, lastUntilSeconds } = plan;
     this.plan = plan;
-    const edges = Array.from({ length: count + 1 }, (_, i) => fromSeconds + i * widthSeconds);
-    const all = [...edges, firstUntilSeconds, lastFromSeconds, lastUntilSeconds].filter((edge) => edge > 0);
-    this.boundaries = [...new Set(all)].sort((a, b) => a - b);
+    this.boundaries = edgesOf(plan);
     this.place();
   }
 

@@ -327,9 +327,10 @@ export class LevelMeter extends BaseMeter implements Meter {
           ];
   }
 
-  set(value: number): void {
+  set(value: number, sinceSeconds?: number): void {
     if (!Number.isFinite(value)) this.refuse(value);
     const { now } = this.clock;
+    if (sinceSeconds !== undefined && sinceSeconds < now) this.slope(value - this.level.value, sinceSeconds, now);
     if (this.areas !== null && now > this.at) this.spread(this.areas, now);
     // A level that is given its first value at the very start never was 0.
     if (!this.touched && now === 0) this.least = value;
@@ -347,6 +348,22 @@ export class LevelMeter extends BaseMeter implements Meter {
   cut(): void {
     this.level.reset(this.clock.now);
     this.least = this.level.value;
+  }
+
+  /** What a change that came evenly adds to what the level was before: a triangle, over the windows it lay in. */
+  private slope(change: number, since: number, now: number): void {
+    this.level.addArea((change * (now - since)) / 2);
+    if (this.areas === null) return;
+    const { fromSeconds: from, widthSeconds: width } = this.plan!;
+    const between = (a: number, b: number): number => {
+      const start = Math.max(a, since) - since;
+      const end = Math.min(b, now) - since;
+      return end > start ? (change * (end * end - start * start)) / (2 * (now - since)) : 0;
+    };
+    const first = Math.max(0, Math.floor((since - from) / width));
+    for (let index = first; index < this.areas.length && from + index * width < now; index++)
+      this.areas[index]! += between(from + index * width, from + (index + 1) * width);
+    for (const stretch of this.stretches) stretch.area += between(stretch.from, stretch.until);
   }
 
   /** Hands the level since the last change out to the windows it lay in. */

@@ -107,8 +107,8 @@ export class Recording {
     this.levels.set(name, level);
     return {
       add: (value, times) => inner.add(value, times),
-      set: (value) => {
-        inner.set(value);
+      set: (value, sinceSeconds) => {
+        inner.set(value, sinceSeconds);
         level.set(kernel.now, value);
       },
     };

@@ -19,7 +19,7 @@ import { type Keep, scalarRecord } from './recorders.ts';
 import { Recording, type RecordingOptions } from './recording.ts';
 import type { MetricRecord, ReplicationBound, ReplicationResult } from './replication.ts';
 import { Timeline } from './timeline.ts';
-import { planWindows, type WindowPlan } from './windows.ts';
+import { edgesOf, planWindows, type WindowPlan } from './windows.ts';
 import { type ComponentMeters, OwnedWorld, SharedWorld } from './world.ts';
 
 export interface SimulateOptions {
@@ -42,6 +42,8 @@ export interface SimulateOptions {
 
 /** Events between two checkpoints: some milliseconds. */
 const checkpointEvents = 1 << 15;
+/** Of times, as a share: a moment sooner. */
+const rounding = 1e-12;
 /** After everything else that happens at the moment when the work is done. */
 const lastPriority = 31;
 
@@ -62,7 +64,6 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
     recording,
     usage: new UsageMeter(plan !== null && options.billsWindows ? new BillWindows(plan) : null),
   });
-  armBills(shared);
   // Before anything else is scheduled: what happens at the very end of the warm-up is measured.
   if (warmUp > 0)
     kernel.scheduleAt(
@@ -73,6 +74,7 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
     shared.addComponent(component.name, componentKind(catalog, component), component.values, component.needs),
   );
   const activities = startActivities(design, catalog, shared, run.horizonSeconds);
+  armWindows(shared, plan, warmUp, run.horizonSeconds);
   runKernel(design, kernel, activities, options);
   shared.close();
   const end = kernel.now;
@@ -94,9 +96,17 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
   };
 }
 
-/** At the end of each window the bill is made up so far, after everything else that happens at that moment. */
-function armBills(shared: SharedWorld): void {
+/**
+ * Just before a window, the warm-up or the run ends, what is done in stretches is told, so that it counts where it belongs.
+ * At the end of each window the bill is made up so far, after everything else that happens at that moment.
+ */
+function armWindows(shared: SharedWorld, plan: WindowPlan | null, warmUp: number, horizonSeconds: number | null): void {
   const { kernel, usage } = shared;
+  if (shared.hasToSettle) {
+    const settle = kernel.handler(() => shared.settle(), 'end of a window');
+    const ends = new Set([...(plan === null ? [] : edgesOf(plan)), warmUp, horizonSeconds ?? 0]);
+    for (const seconds of ends) if (seconds > 0) kernel.scheduleAt(seconds * (1 - rounding), settle, 0, lastPriority);
+  }
   if (usage.over === null) return;
   const bill = kernel.handler(() => shared.bill(), 'bill of a window');
   for (const seconds of usage.over.boundaries) kernel.scheduleAt(seconds, bill, 0, lastPriority);

@@ -66,3 +66,11 @@ export const equalWindows = (horizonSeconds: number, count: number): WindowPlan 
     lastUntilSeconds: horizonSeconds,
   };
 };
+
+/** Where windows begin or end, after the start: ascending, each once. */
+export function edgesOf(plan: WindowPlan): number[] {
+  const { fromSeconds, widthSeconds, count, firstUntilSeconds, lastFromSeconds, lastUntilSeconds } = plan;
+  const edges = Array.from({ length: count + 1 }, (_, i) => fromSeconds + i * widthSeconds);
+  const all = [...edges, firstUntilSeconds, lastFromSeconds, lastUntilSeconds].filter((edge) => edge > 0);
+  return [...new Set(all)].sort((a, b) => a - b);
+}

@@ -32,6 +32,7 @@ export class SharedWorld {
   readonly recording: Recording | null;
   private readonly offers = new Map<string, Offers>();
   private readonly restarts: (() => void)[] = [];
+  private readonly settlings: (() => void)[] = [];
   private readonly closings: (() => void)[] = [];
   private readonly billings: (() => void)[] = [];
 
@@ -100,6 +101,20 @@ export class SharedWorld {
     this.restarts.push(restart);
   }
 
+  atSettle(settle: () => void): void {
+    this.settlings.push(settle);
+  }
+
+  /** Somebody works in stretches of time. */
+  get hasToSettle(): boolean {
+    return this.settlings.length > 0;
+  }
+
+  /** What has been done up to now is told. */
+  settle(): void {
+    for (const settle of this.settlings) settle();
+  }
+
   /** The warm-up is over, and all recorders are cut: models start their own sums anew. */
   restart(): void {
     for (const restart of this.restarts) restart();
@@ -111,18 +126,20 @@ export class SharedWorld {
 
   atBill(meter: () => void): void {
     this.billings.push(meter);
-    this.closings.push(meter);
   }
 
   /** From now on usage is of the next stretch of time. */
   bill(): void {
+    this.settle();
     for (const meter of this.billings) meter();
     this.usage.over?.next(this.kernel.now);
   }
 
-  /** Calls what models asked for at the end, in the order in which they asked. */
+  /** Work is settled first, then models close, and then all of it is metered; each in the order in which they asked. */
   close(): void {
+    this.settle();
     for (const close of this.closings) close();
+    for (const meter of this.billings) meter();
   }
 }
 
@@ -221,6 +238,10 @@ export class OwnedWorld implements World {
 
   atWarmUpEnd(restart: () => void): void {
     this.shared.atWarmUpEnd(restart);
+  }
+
+  atSettle(settle: () => void): void {
+    this.shared.atSettle(settle);
   }
 
   atEnd(close: () => void): void {

@@ -39,15 +39,16 @@ export interface Place {
 export interface Outcome {
   readonly failure: string | null;
   readonly isConflict: boolean;
+  readonly rowsLost: number;
 }
-const done: Outcome = { failure: null, isConflict: false };
-const lost: Outcome = { failure: conflict, isConflict: true };
-const failed = (failure: string): Outcome => ({ failure, isConflict: false });
+const done: Outcome = { failure: null, isConflict: false, rowsLost: 0 };
+const lost: Outcome = { failure: conflict, isConflict: true, rowsLost: 0 };
+export const failed = (failure: string, rowsLost = 0): Outcome => ({ failure, isConflict: false, rowsLost });
 
-/** What happens before the job reads anything. */
+/** What happens before the job reads anything. From then on readers list what is left, and see no mistake in it. */
 export function* overwrite(place: Place): Process<Outcome> {
   yield* removeOld(place, (count) => place.rewrite.remove(count));
-  return failed(overwritten);
+  return failed(overwritten, place.rewrite.abandon());
 }
 
 /** The job has written its files. */

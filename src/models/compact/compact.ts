@@ -4,7 +4,7 @@ import type { Query, QueryEngine, Table, TableFiles, TablePart, TableWrites } fr
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { ReadByPath } from './_by-path.ts';
 import { JobPort } from './_job-port.ts';
-import { type Outcome, overwrite, type Place, refused, replaceBy } from './_replacement.ts';
+import { failed, type Outcome, overwrite, type Place, refused, replaceBy } from './_replacement.ts';
 import { filesAreDue } from './due.ts';
 import { compactFields } from './fields.ts';
 import { compactCharts, compactMetrics } from './metrics.ts';
@@ -70,7 +70,8 @@ class Compaction {
     const { recent: recentSeconds, pick, target: targetBytes } = values;
     for (const part of writes.candidates({ recentSeconds, pick, targetBytes })) {
       if (!this.isWorthIt(part)) continue;
-      const { failure, isConflict } = yield* this.replace(part, writes);
+      const { failure, isConflict, rowsLost } = yield* this.replace(part, writes);
+      if (rowsLost > 0) occurrence.sample('rowsLost')(rowsLost);
       if (isConflict) occurrence.sample('conflicts')(1);
       if (failure === null) continue;
       occurrence.fail(failure);
@@ -81,11 +82,11 @@ class Compaction {
   private *replace(part: TablePart, writes: TableWrites): Process<Outcome> {
     const { values, occurrence, table, engine } = this;
     const hasLog = table.log() !== null;
-    if (!hasLog && values.replace === 'in-place-table') return { failure: refused, isConflict: false };
+    if (!hasLog && values.replace === 'in-place-table') return failed(refused);
     const place: Place = {
       engine,
       table,
-      rewrite: writes.rewrite(part),
+      rewrite: writes.rewrite(part, occurrence.activity),
       oldFiles: countOf(part.files),
       deleteBatch: values.deletes === 'batch' ? keysPerDelete : 1,
       nextJob: () => new JobPort(occurrence),
@@ -94,7 +95,7 @@ class Compaction {
     const { source } = place.rewrite;
     const query = this.queryOf(part, writes, hasLog ? source : new ReadByPath(source, part.partitions));
     const { files, failure } = yield* engine.run(query, place.nextJob());
-    if (failure !== null) return { failure, isConflict: false };
+    if (failure !== null) return failed(failure);
     const outcome = yield* replaceBy(files, values.replace, place);
     if (outcome.failure === null) {
       occurrence.sample('filesIn')(place.oldFiles);

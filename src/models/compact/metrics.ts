@@ -14,6 +14,7 @@ export const compactMetrics: readonly Metric[] = [
   total('conflicts', 'jobs whose files were not taken, because somebody else had changed the same part', {
     better: 'low',
   }),
+  total('rowsLost', 'rows that were deleted before they were read, and are nowhere any more', { better: 'low' }),
   total('wasted', 'time of slots on attempts that came to nothing', { unit: 's', better: 'low' }),
 ];
 

@@ -52,6 +52,7 @@ export class Hdfs implements ObjectStore {
   private readonly locationsPerFile: number;
   private readonly accounts = new Map<string, Account>();
   private account: Account;
+  private billedSeconds = 0;
   private readonly requests: { readonly [item in Item]: Recorder };
   private readonly total: Recorder;
   private readonly throttled: Recorder;
@@ -91,7 +92,7 @@ export class Hdfs implements ObjectStore {
     this.retries = world.metric('retries');
     // Nobody's account; the first request of an activity replaces it.
     this.account = new Account('', values, world);
-    world.atEnd(() => this.bill());
+    world.atBill(() => this.bill());
   }
 
   openSeconds(entity: number, attempt: number, activity: string): number {
@@ -198,8 +199,10 @@ export class Hdfs implements ObjectStore {
   /** Machines are paid as long as they are there, whoever uses them; what is stored and asked costs nothing beside. */
   private bill(): void {
     const { instance, nodes, nameNode, nameNodes } = this.values;
-    const seconds = this.world.kernel.now;
+    const { now } = this.world.kernel;
+    const seconds = now - this.billedSeconds;
     if (seconds === 0) return;
+    this.billedSeconds = now;
     this.world.meter('ec2', instance.name, nodes * seconds);
     this.world.meter('ec2', nameNode.name, nameNodes * seconds);
   }

@@ -98,6 +98,11 @@ class Account {
     this.count += cohort.count;
   }
 
+  /** Of what was there before it was told. */
+  addEarlier(byteSeconds: number): void {
+    this.byteSeconds += byteSeconds;
+  }
+
   take(cohort: Cohort, now: number): void {
     this.settle(now);
     this.count -= cohort.count;
@@ -262,14 +267,15 @@ export class Inventory {
     this.lines = this.linesFrom(0, own, options.lifecycle);
   }
 
-  /** `count` new objects of `sizeBytes` each. */
-  put(now: number, count: number, sizeBytes: number): void {
+  /** `count` new objects of `sizeBytes` each, which have come evenly since a time. */
+  put(now: number, count: number, sizeBytes: number, sinceSeconds = now): void {
     this.advance(now);
     if (count === 0) return;
     const isSmall = sizeBytes < this.options.smallestMovedBytes;
     const line = isSmall ? this.small : this.lines[0]!;
     const cohort = this.cohortOf(line.account, { now, count, bytesEach: sizeBytes });
     line.account.add(cohort, now);
+    line.account.addEarlier((cohort.billedBytes * (now - sinceSeconds)) / 2);
     line.account.live(cohort, 1);
     this.objects += count;
     this.bytes += cohort.bytes;

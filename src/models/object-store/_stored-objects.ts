@@ -50,10 +50,10 @@ export class StoredObjects implements ObjectContents, KeyStore {
   }
 
   /** New objects, each of so many bytes. */
-  write(count: number, sizeBytes: number): void {
+  write(count: number, sizeBytes: number, sinceSeconds?: number): void {
     this.catchUp();
-    this.inventory.put(this.world.kernel.now, count, sizeBytes);
-    this.report();
+    this.inventory.put(this.world.kernel.now, count, sizeBytes, sinceSeconds);
+    this.report(sinceSeconds);
   }
 
   /** Deletes the oldest objects, as many as there are. */
@@ -134,10 +134,10 @@ export class StoredObjects implements ObjectContents, KeyStore {
     this.inventory.advance(now);
   }
 
-  private report(): void {
+  private report(sinceSeconds?: number): void {
     const { inventory, due } = this;
-    this.objects.set(inventory.objects);
-    this.bytes.set(inventory.bytes);
+    this.objects.set(inventory.objects, sinceSeconds);
+    this.bytes.set(inventory.bytes, sinceSeconds);
     const next = inventory.nextDueSeconds;
     if (next === Infinity) due.cancel();
     else if (!due.armed || due.dueSeconds !== next) due.setAt(next);

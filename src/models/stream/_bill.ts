@@ -1,5 +1,5 @@
 import type { Values } from '../../fields/index.ts';
-import type { Ingest, OccurrencePort, TableWrites } from '../capabilities.ts';
+import type { Ingest, OccurrencePort } from '../capabilities.ts';
 import type { World } from '../model.ts';
 import type { Inflow } from './_inflow.ts';
 import type { Records } from './_records.ts';
@@ -13,7 +13,7 @@ const roundedUp = (bytes: number, unit: number): number =>
   unit === 0 ? bytes : Math.ceil(bytes / unit - 1e-12) * unit;
 
 /**
- * What is billed of the records that came in, for the activity that brought them:
+ * What is billed of the records that came in since the last bill, for the activity that brought them:
  *
  *     delivery.ingest         bytes, each record rounded up to a multiple of deliveryUnit
  *     delivery.conversion     the same bytes, where they become columns
@@ -22,7 +22,7 @@ const roundedUp = (bytes: number, unit: number): number =>
  *     shards.payload          records, each as often as payloadUnit goes into it, rounded up
  *     shards.onDemand, .in, .out   seconds of the stream, bytes written to it and read from it
  */
-export function meterDelivery(
+export function billDelivery(
   values: Values<typeof streamFields>,
   world: World,
   what: {
@@ -31,30 +31,38 @@ export function meterDelivery(
     readonly occurrence: OccurrencePort;
     readonly fromSeconds: number;
     readonly inflow: Inflow;
-    readonly writes: TableWrites;
   },
 ): void {
   const { ingest, records, occurrence, fromSeconds, inflow } = what;
   const { activity } = occurrence;
   const { deliveryService, deliveryUnit, streamService, payloadUnit, shards, onDemand, perPartition } = values;
-  const { now } = world.kernel;
-  const came = inflow.at(now);
-  const meter = (service: string, item: string, quantity: number): void =>
-    world.meter(service, item, quantity, activity);
-  if (deliveryService !== 'none') {
-    const bytes = came * records.meanOf((size) => roundedUp(size, deliveryUnit));
-    meter(deliveryService, 'ingest', bytes);
-    if (converted.has(ingest.table.encoding)) meter(deliveryService, 'conversion', bytes);
-    if (perPartition) meter(deliveryService, 'partitioning', came * records.meanBytes);
-  }
-  if (streamService === 'none' || shards === null) return;
-  const seconds = now - fromSeconds;
-  if (onDemand) {
-    meter(streamService, 'onDemand', seconds);
-    meter(streamService, 'in', came * records.meanBytes);
-    meter(streamService, 'out', came * records.meanBytes);
-    return;
-  }
-  meter(streamService, 'shard', seconds * shards);
-  meter(streamService, 'payload', came * records.meanOf((size) => Math.ceil(size / payloadUnit - 1e-12)));
+  const deliveredEach = records.meanOf((size) => roundedUp(size, deliveryUnit));
+  const payloadsEach = records.meanOf((size) => Math.ceil(size / payloadUnit - 1e-12));
+  let billedSeconds = fromSeconds;
+  let billedRecords = 0;
+  world.atBill(() => {
+    const { now } = world.kernel;
+    const cameBy = inflow.at(now);
+    const came = Math.max(0, cameBy - billedRecords);
+    const seconds = now - billedSeconds;
+    billedRecords = cameBy;
+    billedSeconds = now;
+    const meter = (service: string, item: string, quantity: number): void =>
+      world.meter(service, item, quantity, activity);
+    if (deliveryService !== 'none') {
+      const bytes = came * deliveredEach;
+      meter(deliveryService, 'ingest', bytes);
+      if (converted.has(ingest.table.encoding)) meter(deliveryService, 'conversion', bytes);
+      if (perPartition) meter(deliveryService, 'partitioning', came * records.meanBytes);
+    }
+    if (streamService === 'none' || shards === null) return;
+    if (onDemand) {
+      meter(streamService, 'onDemand', seconds);
+      meter(streamService, 'in', came * records.meanBytes);
+      meter(streamService, 'out', came * records.meanBytes);
+      return;
+    }
+    meter(streamService, 'shard', seconds * shards);
+    meter(streamService, 'payload', came * payloadsEach);
+  });
 }

@@ -31,6 +31,7 @@ export interface IntakeParts {
 
 /** What deliveries are counted as. */
 export class Counts {
+  readonly activity: string;
   readonly flushes: Recorder;
   readonly bySize: Recorder;
   readonly byInterval: Recorder;
@@ -42,6 +43,7 @@ export class Counts {
   readonly delayed: (value: number) => void;
 
   constructor(world: World, occurrence: OccurrencePort) {
+    this.activity = occurrence.activity;
     this.flushes = world.metric('flushes.total');
     this.bySize = world.metric('flushes.size');
     this.byInterval = world.metric('flushes.interval');
@@ -234,7 +236,7 @@ export abstract class Intake {
         bytes: groups.bytes[group]!,
         rows: groups.rows[group]!,
       };
-      writes.add(files, together ? (group === 0 ? 1 : 0) : count);
+      writes.add(files, together ? (group === 0 ? 1 : 0) : count, this.counts.activity);
     }
   }
 

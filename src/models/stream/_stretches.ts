@@ -68,9 +68,7 @@ export class Stretches extends Intake {
     const { now } = this.kernel;
     const ticks = this.kernel.every(stretchSeconds, settle, 0, { from: now + stretchSeconds });
     this.stops = () => ticks.stop();
-    // What is visible when the run ends, or soon after the last record: before anybody makes up a bill.
     const closedAtSeconds = this.parts.inflow.findClosed();
-    this.kernel.scheduleAt(Math.max(now, closedAtSeconds * (1 - rounding)), settle);
     this.drain = this.kernel.handler(() => this.drainOut(), 'last deliveries');
     this.kernel.scheduleAt(closedAtSeconds * (1 + rounding), this.drain);
     for (let line = 0; line < lines.count; line++) lines.fromSeconds[line] = now;
@@ -141,7 +139,8 @@ export class Stretches extends Intake {
     lines.fullTo[line] = Infinity;
     const rows = lines.takeMany(line, to, null);
     const began = lines.from[line]!;
-    this.putDown(line, to, rows, flushes, false, (place) => {
+    const meanEnd = (endOf(1) + endOf(flushes)) / 2;
+    this.putDown(line, to, rows, { flushes, meanEnd, isFull: false }, (place) => {
       // A record at the very end of an interval is in it.
       let flush = Math.max(0, Math.ceil((inflow.inverse(place) - begun) / intervalSeconds - 1e-9) - ended - 1);
       if (flush >= flushes) flush = flushes - 1;
@@ -163,12 +162,13 @@ export class Stretches extends Intake {
     flushes = this.inOnePartition(line, flushes, (seconds) => (inflow.madeBy(seconds) - first) / length + 1);
     const to = lines.fullAfter(line, flushes);
     const rows = lines.takeMany(line, to, flushes * plan.fullAt);
-    this.putDown(line, to, rows, flushes, true, (place) => {
+    const seconds = inflow.inverse(to);
+    const meanEnd = (inflow.inverse(first) + seconds) / 2;
+    this.putDown(line, to, rows, { flushes, meanEnd, isFull: true }, (place) => {
       const flush = Math.min(flushes - 1, Math.max(0, Math.ceil((place - first) / length - 1e-9)));
       const until = first + flush * length;
       return { flush, seconds: inflow.inverse(until), from: until - length, until };
     });
-    const seconds = inflow.inverse(to);
     lines.restart(line, seconds);
     lines.fromSeconds[line] = seconds;
     return true;
@@ -188,7 +188,12 @@ export class Stretches extends Intake {
     const to = isFull ? fullTo : inflow.at(end);
     const rows = lines.take(line, to);
     const from = lines.from[line]!;
-    this.putDown(line, to, rows, 1, isFull, () => ({ flush: 0, seconds: due, from, until: to }));
+    this.putDown(line, to, rows, { flushes: 1, meanEnd: due, isFull }, () => ({
+      flush: 0,
+      seconds: due,
+      from,
+      until: to,
+    }));
     if (isFull) lines.restart(line, due);
     else lines.ended[line]!++;
     lines.fromSeconds[line] = due;
@@ -210,8 +215,7 @@ export class Stretches extends Intake {
     line: number,
     to: number,
     rows: number,
-    flushes: number,
-    isFull: boolean,
+    { flushes, meanEnd, isFull }: { flushes: number; meanEnd: number; isFull: boolean },
     flushOf: (place: number) => FlushOfRecord,
   ): void {
     const { lines, records, placement, writes, together } = this.parts;
@@ -237,6 +241,9 @@ export class Stretches extends Intake {
     const filled = placement.filledBuffers(stretch);
     counts.flushes.add(filled);
     (isFull ? counts.bySize : counts.byInterval).add(filled);
+    // So that they were visible evenly, with that mean, until now.
+    const { now } = this.kernel;
+    const sinceSeconds = Math.min(now, 2 * (meanEnd + this.uploadSeconds) - now);
     const { groups } = stretch;
     let largest = 0;
     for (let group = 0; group < groups.count; group++) {
@@ -254,8 +261,9 @@ export class Stretches extends Intake {
         count: files,
         bytes: bytes * files,
         rows: groups.rows[group]!,
+        sinceSeconds,
       };
-      writes.add(added, together ? (group === 0 ? filled : 0) : files);
+      writes.add(added, together ? (group === 0 ? filled : 0) : files, this.occurrence.activity);
     }
     this.sampleStretch(line, to, index, largest, flushOf);
   }

@@ -3,7 +3,7 @@ import type { Process } from '../../kernel/index.ts';
 import { CumulativeRate } from '../../random/index.ts';
 import type { Ingest, Landing, OccurrencePort, TableWrites } from '../capabilities.ts';
 import type { World } from '../model.ts';
-import { meterDelivery } from './_bill.ts';
+import { billDelivery } from './_bill.ts';
 import { OnDemandCapacity, ProvisionedCapacity } from './_capacity.ts';
 import { crashNowAndThen } from './_crashes.ts';
 import { type Inflow, OpenInflow, ShardedInflow } from './_inflow.ts';
@@ -52,8 +52,8 @@ export class BufferedLanding implements Landing {
     world.atEnd(() => {
       intake.atEnd();
       watch.atEnd();
-      meterDelivery(values, world, { ingest, records, occurrence, fromSeconds, inflow, writes });
     });
+    billDelivery(values, world, { ingest, records, occurrence, fromSeconds, inflow });
     intake.start(uploads);
     const crashes = crashNowAndThen(values, world, intake);
     while (!intake.isFinished) yield intake.finished.wait();

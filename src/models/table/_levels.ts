@@ -12,12 +12,13 @@ export class Levels {
     this.recorders = names.map((name) => world.metric(name));
   }
 
-  set(values: { readonly [name in LevelName]: number }): void {
+  /** `sinceSeconds`: files have come evenly since then. */
+  set(values: { readonly [name in LevelName]: number }, sinceSeconds?: number): void {
     for (let index = 0; index < names.length; index++) {
       const value = values[names[index]!];
       if (value === this.last[index]) continue;
       this.last[index] = value;
-      this.recorders[index]!.set(value);
+      this.recorders[index]!.set(value, names[index] === 'partitions' ? undefined : sinceSeconds);
     }
   }
 }

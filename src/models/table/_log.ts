@@ -14,6 +14,22 @@ export interface LogOptions {
   readonly keepRemovedSeconds: number;
 }
 
+/** Commits alike that add and remove so many files together. */
+export interface Commits {
+  readonly commits: number;
+  readonly added: number;
+  readonly removed: number;
+  /** So many files were there before them. */
+  readonly filesBefore: number;
+  readonly nowSeconds: number;
+  /** Pays for the PUTs. */
+  readonly activity: string;
+  /** They have come evenly since then. */
+  readonly sinceSeconds?: number | undefined;
+  /** Whoever commits has made the PUTs of the commits; those of checkpoints are left. */
+  readonly isPut: boolean;
+}
+
 /**
  * The log of a table: a commit is a JSON object that names the files it adds and removes, each n-th is followed by a
  * checkpoint, a Parquet object with all files that are there and those removed not long ago.
@@ -22,7 +38,7 @@ export interface LogOptions {
  *     checkpoint   checkpointedBytes x (files + removed within keepRemoved)
  *
  * A reader gets the checkpoint and the commits after it. Nothing is taken out of the log. Whoever commits does not wait
- * here: these are the objects, and their PUTs are counted.
+ * here: these are the objects, and their PUTs are counted for the activity that commits.
  * Source: delta-io/delta, PROTOCOL.md; Armbrust et al., Delta Lake, PVLDB 13(12), 2020, 3.1 and 3.2; the profile delta has
  * the sizes.
  */
@@ -32,7 +48,6 @@ export class TableLog {
   commits = 0;
   private readonly options: LogOptions;
   private readonly store: ObjectStore;
-  private readonly owner: string;
   /** After the last checkpoint. */
   private tailCommits = 0;
   private tailBytes = 0;
@@ -43,10 +58,9 @@ export class TableLog {
   private readonly removed: { readonly seconds: number; readonly files: number }[] = [];
   private removedFiles = 0;
 
-  constructor(options: LogOptions, store: ObjectStore, owner: string) {
+  constructor(options: LogOptions, store: ObjectStore) {
     this.options = options;
     this.store = store;
-    this.owner = owner;
   }
 
   /** Files that the table began with are in a checkpoint that was there before. */
@@ -60,9 +74,7 @@ export class TableLog {
     this.checkpointFiles = files;
   }
 
-  /** Commits alike that add and remove so many files together; so many files were there before them. */
-  commit(of: { commits: number; added: number; removed: number; filesBefore: number; nowSeconds: number }): void {
-    const { commits, added, removed, filesBefore, nowSeconds } = of;
+  commit({ commits, added, removed, filesBefore, nowSeconds, activity, isPut, sinceSeconds }: Commits): void {
     if (commits <= 0) return;
     const { checkpointEvery, commitBytes, actionBytes } = this.options;
     this.forget(nowSeconds);
@@ -70,13 +82,13 @@ export class TableLog {
     this.removedFiles += removed;
     const actions = (added + removed) / commits;
     const bytesEach = Math.round(commitBytes + actions * actionBytes);
-    this.write(commits, bytesEach);
+    this.write(commits, bytesEach, isPut ? null : activity, sinceSeconds);
     const before = this.tailCommits;
     const checkpoints = Math.floor((before + commits) / checkpointEvery);
     this.commits += commits;
     const filesAfter = (nth: number): number =>
       Math.round(filesBefore + ((added - removed) * (nth * checkpointEvery - before)) / commits) + this.removedFiles;
-    for (let nth = 1; nth <= checkpoints; nth++) this.writeCheckpoint(filesAfter(nth));
+    for (let nth = 1; nth <= checkpoints; nth++) this.writeCheckpoint(filesAfter(nth), activity, sinceSeconds);
     const tail = before + commits - checkpoints * checkpointEvery;
     const fresh = checkpoints > 0 ? tail : commits;
     this.tailCommits = tail;
@@ -98,18 +110,19 @@ export class TableLog {
     };
   }
 
-  private writeCheckpoint(files: number): void {
+  private writeCheckpoint(files: number, activity: string, sinceSeconds?: number): void {
     const parts = this.partsOf(files);
-    this.write(parts, Math.max(1, Math.ceil((files * this.options.checkpointedBytes) / parts)));
+    this.write(parts, Math.max(1, Math.ceil((files * this.options.checkpointedBytes) / parts)), activity, sinceSeconds);
     // The word of where it is.
-    this.store.request('put', 0, this.owner);
+    this.store.request('put', 0, activity);
     this.hasCheckpoint = true;
     this.checkpointFiles = files;
   }
 
-  private write(objects: number, sizeBytes: number): void {
-    this.store.contents.write(objects, sizeBytes);
-    this.store.collapsed.requests('put', objects, objects * sizeBytes, 0, this.owner);
+  /** `payer`: null where the PUTs have been made. */
+  private write(objects: number, sizeBytes: number, payer: string | null, sinceSeconds?: number): void {
+    this.store.contents.write(objects, sizeBytes, sinceSeconds);
+    if (payer !== null) this.store.collapsed.requests('put', objects, objects * sizeBytes, 0, payer);
     this.bytes += objects * sizeBytes;
   }
 

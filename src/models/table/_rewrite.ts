@@ -64,12 +64,14 @@ export class SlotRewrite implements Rewrite {
   readonly rows: number;
   readonly files: number;
   readonly sourceBytes: number;
+  readonly activity: string;
   isPublished = false;
   removed = 0;
   private readonly table: RewrittenTable;
 
-  constructor(table: RewrittenTable, part: SlotPart, pinned: readonly Pinned[]) {
+  constructor(table: RewrittenTable, part: SlotPart, pinned: readonly Pinned[], activity: string) {
     this.table = table;
+    this.activity = activity;
     this.slot = part.slot;
     this.pinned = pinned;
     this.rows = pinned.reduce((sum, { rows }) => sum + rows, 0);
@@ -112,6 +114,13 @@ export class SlotRewrite implements Rewrite {
     if (!this.publish(files)) return false;
     this.remove(this.left);
     return true;
+  }
+
+  abandon(): number {
+    if (this.isPublished || this.isLost) return 0;
+    for (const pinned of this.pinned) pinned.takenBy = null;
+    this.table.mixes(this, false);
+    return this.rows - this.pinned.reduce((sum, { rows }) => sum + rows, 0);
   }
 
   get left(): number {

@@ -17,7 +17,7 @@ import type { Recorder, World } from '../model.ts';
 import { Cohorts, listFiles, type NewCohort } from './_cohorts.ts';
 import { FileSize } from './_file-size.ts';
 import { Levels } from './_levels.ts';
-import { TableLog } from './_log.ts';
+import { type Commits, TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { Removals } from './_removals.ts';
 import { type Pinned, type RewrittenTable, SlotPart, SlotRewrite, unpin } from './_rewrite.ts';
@@ -73,6 +73,9 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
   private readonly mixed = new Set<SlotRewrite>();
   private readonly settlers: (() => void)[] = [];
   private isSettling = false;
+  /** Of the last time that somebody told: files, and how long each had been coming. */
+  private settledFiles = 0;
+  private settledFileSeconds = 0;
   private hasChanged = false;
   /** The last answer, as long as nothing changes. */
   private version = 0;
@@ -130,7 +133,6 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
             keepRemovedSeconds: values.keepFiles,
           },
           this.store,
-          world.name,
         )
       : null;
     this.levels = new Levels(world);
@@ -139,7 +141,7 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     this.conflicts = world.metric('conflicts');
     this.mixedReads = world.metric('mixedReads');
     this.begin();
-    world.atEnd(() => this.settle());
+    world.atSettle(() => this.settle());
   }
 
   get directories(): readonly number[] {
@@ -187,14 +189,16 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     return rows > 0 ? this.fileSize.bytesOf(rawBytes) : 0;
   }
 
-  add({ rowsAtSeconds, count, bytes, rows }: NewFiles, commits: number): void {
+  add({ rowsAtSeconds, count, bytes, rows, sinceSeconds }: NewFiles, commits: number, activity = this.name): void {
     if (count === 0) return;
     const { partitionSeconds } = this;
     this.change();
     const slot = partitionSeconds === Infinity ? 0 : Math.floor(rowsAtSeconds / partitionSeconds);
-    this.commit(commits, count, 0);
-    this.place(slot, { count, bytes: Math.round(bytes), rows });
-    if (!this.isSettling) this.report();
+    this.commit({ commits, added: count, removed: 0, activity, isPut: false, sinceSeconds });
+    this.place(slot, { count, bytes: Math.round(bytes), rows }, sinceSeconds);
+    this.settledFiles += count;
+    this.settledFileSeconds += count * (this.now - (sinceSeconds ?? this.now));
+    if (!this.isSettling) this.report(sinceSeconds);
   }
 
   beforeLook(settle: () => void): void {
@@ -222,20 +226,20 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     return parts;
   }
 
-  rewrite(part: TablePart): Rewrite {
+  rewrite(part: TablePart, activity = this.name): Rewrite {
     if (!(part instanceof SlotPart)) throw new TypeError('only a part that candidates() found can be written anew');
     this.settle();
-    return new SlotRewrite(this, part, this.pin(part));
+    return new SlotRewrite(this, part, this.pin(part), activity);
   }
 
   // --- rewrites --------------------------------------------------------------------------------------------------
 
   publish(rewrite: SlotRewrite, files: readonly TableFiles[]): void {
     this.settle();
-    const { slot, rows, sourceBytes } = rewrite;
+    const { slot, rows, sourceBytes, activity } = rewrite;
     const bytesInAll = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
     const added = files.reduce((sum, { count }) => sum + count, 0);
-    this.commit(1, added, rewrite.files);
+    this.commit({ commits: 1, added, removed: rewrite.files, activity, isPut: true });
     for (const { count, sizeBytes } of files) {
       if (count === 0) continue;
       const bytes = count * sizeBytes;
@@ -309,30 +313,32 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
   private settle(): void {
     if (this.settlers.length === 0 || this.isSettling) return;
     this.isSettling = true;
+    this.settledFiles = 0;
+    this.settledFileSeconds = 0;
     for (const settle of this.settlers) settle();
     this.isSettling = false;
-    this.report();
+    if (this.settledFiles > 0) this.report(this.now - this.settledFileSeconds / this.settledFiles);
   }
 
-  private commit(commits: number, added: number, removed: number): void {
+  private commit(of: Omit<Commits, 'filesBefore' | 'nowSeconds'>): void {
     if (this.tableLog === null) return;
     const { filesInAll: filesBefore, now: nowSeconds } = this;
-    this.tableLog.commit({ commits, added, removed, filesBefore, nowSeconds });
-    this.commits.add(commits);
+    this.tableLog.commit({ ...of, filesBefore, nowSeconds });
+    this.commits.add(of.commits);
   }
 
   /** New files in a slot and in the store. */
-  private place(slot: number, files: NewCohort): void {
+  private place(slot: number, files: NewCohort, sinceSeconds?: number): void {
     this.cohorts.add(slot, files, this.now);
     const { count, bytes } = files;
     const sizeBytes = Math.floor(bytes / count);
     const larger = bytes - sizeBytes * count;
-    if (larger > 0) this.keep(larger, sizeBytes + 1);
-    this.keep(count - larger, sizeBytes);
+    if (larger > 0) this.keep(larger, sizeBytes + 1, sinceSeconds);
+    this.keep(count - larger, sizeBytes, sinceSeconds);
   }
 
-  private keep(count: number, sizeBytes: number): void {
-    this.store.contents.write(count, sizeBytes);
+  private keep(count: number, sizeBytes: number, sinceSeconds?: number): void {
+    this.store.contents.write(count, sizeBytes, sinceSeconds);
     this.fileSizes.add(sizeBytes, count);
   }
 
@@ -456,7 +462,7 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     return { fromSeconds, toSeconds: Math.max(fromSeconds, this.cohorts.changeOf(slot)) };
   }
 
-  private report(): void {
+  private report(sinceSeconds?: number): void {
     const { cohorts, pinnedSum, levels, deadBytes } = this;
     const logBytes = this.tableLog?.bytes ?? 0;
     if (!this.hasChanged) {
@@ -470,14 +476,17 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
       levels.set({ files: filesInAll, smallFiles, partitions: partitionsInAll, rows, bytes, deadBytes, logBytes });
       return;
     }
-    levels.set({
-      files: this.filesInAll,
-      smallFiles: cohorts.smallFiles + pinnedSum.small,
-      partitions: this.partitionsPerSlot * cohorts.slots,
-      rows: cohorts.rows + pinnedSum.rows,
-      bytes: cohorts.bytes + pinnedSum.bytes,
-      deadBytes,
-      logBytes,
-    });
+    levels.set(
+      {
+        files: this.filesInAll,
+        smallFiles: cohorts.smallFiles + pinnedSum.small,
+        partitions: this.partitionsPerSlot * cohorts.slots,
+        rows: cohorts.rows + pinnedSum.rows,
+        bytes: cohorts.bytes + pinnedSum.bytes,
+        deadBytes,
+        logBytes,
+      },
+      sinceSeconds,
+    );
   }
 }

@@ -26,6 +26,8 @@ export interface LivingOptions {
   readonly log?: TableLogReads;
   /** Somebody else changes every part while it is rewritten. */
   readonly conflicts?: boolean;
+  /** Nobody can write to it. */
+  readonly standing?: boolean;
   /** The partitions that the files of each part lie in. */
   readonly partitions?: number;
 }
@@ -47,7 +49,9 @@ export class LivingTable implements Table, TableWrites {
   readonly prefixes = 1;
   readonly partitionSeconds = 3600;
   readonly partitionsPerSpan: number;
-  readonly writes = this;
+  get writes(): this | null {
+    return this.options.standing ? null : this;
+  }
   /** What was told: when, what, and how many rows a reader would have found right after it. */
   readonly told: { readonly atSeconds: number; readonly what: string; readonly rows: number }[] = [];
   readonly parts: Part[];
@@ -136,6 +140,7 @@ export class LivingTable implements Table, TableWrites {
         remove(count);
         tell(`remove ${count}`);
       },
+      abandon: () => part.rows - cohorts.reduce((rows, each, at) => rows + taken[at]! * each.rows, 0),
       swap: (files) => {
         if (this.options.conflicts) return false;
         bring(files);

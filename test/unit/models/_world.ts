@@ -120,6 +120,7 @@ export class Replication {
       atWarmUpEnd: () => {},
       atBill: (meter) => closers.push(meter),
       atEnd: (close) => closers.push(close),
+      atSettle: (settle) => closers.unshift(settle),
     };
   }
 

@@ -81,10 +81,8 @@ describe('compaction as a job', () => {
   });
 
   it('of a table that nobody can write to fails', async () => {
-    const { design, run } = await sparkDesign({ workload: [{ compact: { target: '1 MB' } }] });
-    const { models } = await import('../../../src/models/registry.ts');
-    const result = simulate(design, { replication: 0, run, catalog: createCatalog(models) });
-    expect(measureOf(result, 'compact.failed')).toBe(1);
+    const { of } = await compacted({ ...hundred, standing: true });
+    expect(of('compact.failed')).toBe(1);
   });
 
   it('has luck of its own in each of its jobs, and in each occurrence', async () => {
@@ -206,6 +204,7 @@ describe('the place of the old files', () => {
     const { of, table, result } = await compacted(many, { replace: 'in-place' });
     expect(table.rows).toBe(0);
     expect(of('compact.failed')).toBe(1);
+    expect(of('compact.rowsLost')).toBe(2500);
     expect(of('compact.filesOut')).toBe(0);
     expect(of('storage.requests.get')).toBe(0);
     expect(of('storage.requests.delete')).toBe(3);

@@ -287,6 +287,23 @@ describe('a rewrite', () => {
     expect(replication.recorder('table.mixedReads').total).toBe(2);
   });
 
+  it('that is given up leaves fewer rows, and who looks after it sees no mistake', () => {
+    const { table, rewrite, last, replication } = begun('hive');
+    const before = table.scan(null, null);
+    rewrite.remove(3);
+    const during = table.scan(null, null);
+    expect(rewrite.abandon()).toBe(30);
+    expect([table.ended(before), table.ended(during)]).toEqual(['missing', 'missing']);
+    const after = table.scan(null, null);
+    expect(after.files).toEqual([{ count: 1, sizeBytes: 100 }]);
+    expect(table.ended(after)).toBe('whole');
+    expect(last('table.rows')).toBe(10);
+    expect(replication.recorder('table.mixedReads').total).toBe(2);
+    // What is left can be written anew by somebody else.
+    const [part] = table.candidates({ recentSeconds: null, pick: 'all', targetBytes: 1000 });
+    expect(table.rewrite(part!).swap([{ count: 1, sizeBytes: 90 }])).toBe(true);
+  });
+
   it('is not met by those who read other partitions', () => {
     const { table, rewrite, at } = begun('hive');
     at(5 * hour, () => {
