@@ -48,8 +48,12 @@ export function spell(name: string): string {
     .toLowerCase();
 }
 
-/** "query latency at p95", "total cost". */
+const extremes: Partial<Record<Statistic, string>> = { max: 'highest ', min: 'lowest ' };
+
+/** "query latency at p95", "highest query latency", "total cost". */
 export function metricWords(ref: MetricRef): string {
+  const extreme = extremes[ref.statistic];
+  if (extreme !== undefined) return `${extreme}${metricWords({ ...ref, statistic: 'mean' })}`;
   const { of, what, where } = parts(ref);
   if (what === 'overrunAt') return `first overrun of ${of}${where}`;
   return `${of === 'cost' ? `${spell(what)} cost` : `${of} ${spell(what)}`}${where}`;
