@@ -37,6 +37,8 @@ export interface RowCase {
   readonly hours?: 'drawn';
   readonly storage?: Readonly<Record<string, unknown>>;
   readonly client?: Readonly<Record<string, unknown>>;
+  /** Of a case that is written to. */
+  readonly stream?: Readonly<Record<string, unknown>>;
   /** Of a case that asks a cluster. */
   readonly table?: Readonly<Record<string, unknown>>;
   readonly compute?: Readonly<Record<string, unknown>>;
@@ -127,13 +129,13 @@ export function valueIds({ id, cases }: MeasuredRow): string[] {
   return Array.from({ length: count }, (_, i) => (count === 1 ? id : `${id}.${i + 1}`));
 }
 
-const units: Readonly<Record<string, ValidationUnit>> = { s: 's', 'B/s': 'B/s', '1/s': '1/s' };
+const units: Readonly<Record<string, ValidationUnit>> = { s: 's', 'B/s': 'B/s', '1/s': '1/s', '1': '1' };
 
 export function measuredOf({ measured }: MeasuredValue): { value: number; unit: ValidationUnit } {
   const read = parseQuantity(measured);
   if (!read.ok) throw new Error(`${measured}: ${read.message}`);
   const unit = units[formatDimension(read.dimension)];
-  if (unit === undefined) throw new Error(`${measured}: neither a time nor a rate`);
+  if (unit === undefined) throw new Error(`${measured}: neither a time, a rate nor a number`);
   return { value: read.value, unit };
 }
 

@@ -37,6 +37,7 @@ export function scenarioOf(row: MeasuredRow, each: RowCase): string {
           ...each.storage,
         },
         ...(each.client === undefined ? {} : { client: each.client }),
+        ...(each.stream === undefined ? {} : { stream: each.stream }),
         ...(each.table === undefined ? {} : { table: each.table }),
         ...(each.compute === undefined ? {} : { compute: each.compute }),
         workload: each.scale === undefined ? each.workload : each.workload.map(scaledArrivals),

@@ -3,8 +3,8 @@
  * nothing from it but words.
  */
 
-/** Seconds, bytes a second, requests a second. */
-export type ValidationUnit = 's' | 'B/s' | '1/s';
+/** Seconds, bytes a second, requests a second; a count or a ratio. */
+export type ValidationUnit = 's' | 'B/s' | '1/s' | '1';
 
 /** `set`: the measurement gave the profiles their numbers; `check`: it gave them none. */
 export type ValidationRole = 'set' | 'check';
