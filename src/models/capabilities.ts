@@ -402,7 +402,10 @@ export interface TableWrites {
   fileBytes(rows: number, rawBytes: number): number;
   /** New files, in so many commits where the table has commits: their PUTs are counted here, for that activity. */
   add(files: NewFiles, commits: number, activity?: string): void;
-  /** For those who write in stretches rather than file by file: called before anybody looks at the table. */
+  /**
+   * For those who write in stretches rather than file by file: called before anybody looks at the table, and before windows
+   * and the run end.
+   */
   beforeLook(settle: () => void): void;
   /** Partitions with files that are worth writing anew, oldest first. */
   candidates(of: Rewritable): readonly TablePart[];

@@ -66,6 +66,7 @@ const noteTable = defineComponent({
         },
         beforeLook: (before) => {
           settle = before;
+          world.atSettle(before);
         },
         candidates: () => [],
         rewrite: () => {
