@@ -36,7 +36,7 @@ describe('npm run validate-models -- --json', () => {
         group: expect.any(String),
         predicted: expect.any(Number),
         measured: expect.any(Number),
-        unit: expect.stringMatching(/^(s|B\/s|1\/s)$/),
+        unit: expect.stringMatching(/^(s|B\/s|1\/s|1)$/),
         error: expect.any(Number),
         band: expect.any(Number),
         pass: (row.error as number) <= (row.band as number),
