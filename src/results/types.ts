@@ -56,7 +56,7 @@ export interface MetricResult {
   n: number;
   /** Samples pooled over all replications. */
   samples?: number;
-  /** The value is a lower limit: the horizon cut it off. */
+  /** The value is a lower limit: the horizon or a failure cut it off. */
   atLeast?: boolean;
   /** One value a replication, in replication order. */
   values?: (number | null)[];
@@ -286,7 +286,7 @@ export interface TuneSetting {
 export interface TuneValue {
   value: number | null;
   ci95: Interval | null;
-  /** Where the horizon cut durations off: the truth is on that side, or anywhere. */
+  /** Where durations were cut off: the truth is on that side, or anywhere. */
   side?: 'atLeast' | 'atMost' | 'unknown';
   reason?: string;
 }

@@ -148,9 +148,14 @@ export class ActivityMetrics {
     this.slackSeconds += slack;
     this.takePhases(occurrence, latency, slack);
     this.takeBounds(occurrence, now - occurrence.begunAtSeconds, slack);
-    this.latency.add(latency);
+    this.took(latency, occurrence.failure);
+  }
+
+  private took(latency: number, failure: string | null): void {
+    if (failure === null) this.latency.add(latency);
+    else this.latency.addFailed(latency);
     if (this.late !== null) this.late.add(latency > this.deadlineSeconds!);
-    if (occurrence.failure !== null) this.fail(occurrence.failure);
+    if (failure !== null) this.fail(failure);
   }
 
   private fail(reason: string): void {
@@ -183,9 +188,7 @@ export class ActivityMetrics {
     }
     this.allPhases.add(sum);
     if (Math.abs(sum - latency) > slack) this.refusePhases(this.count.total, sum, latency);
-    this.latency.add(latency);
-    if (this.late !== null) this.late.add(latency > this.deadlineSeconds!);
-    if (failure !== null) this.fail(failure);
+    this.took(latency, failure);
   }
 
   private takePhases({ phases, index }: RunningOccurrence, latency: number, slack: number): void {

@@ -11,7 +11,7 @@ import type { ExpectSpec } from '../../scenario/core/index.ts';
 export interface Option {
   /** Null where nothing was measured. */
   readonly objectives: readonly (number | null)[];
-  /** The first objective may be worse than that: the horizon cut it off. */
+  /** The first objective may be worse than that: the horizon or a failure cut it off. */
   readonly open: boolean;
   readonly constraints: readonly {
     readonly value: number | null;

@@ -15,7 +15,7 @@ export interface Judged {
   readonly reason: string | null;
 }
 
-/** The verdict on an estimate. One that the horizon cut off can refute on its far side, and confirms only what it may exceed. */
+/** The verdict on an estimate. One that was cut off can refute on its far side, and confirms only what it may exceed. */
 export function judgeEstimate(found: Estimate, expect: ExpectSpec): Judged {
   const inconclusive = (reason: string | null): Judged => ({ estimate: found, verdict: 'inconclusive', reason });
   if (found.value === null || found.interval === null) return inconclusive(found.reason);

@@ -9,7 +9,7 @@ import type { Column } from './columns.ts';
 import type { Formula } from './formula.ts';
 import { reasons } from './messages.ts';
 
-/** What is known where the horizon cut durations off: the truth is this, or on one side of it. */
+/** What is known where durations were cut off, by the horizon or by failures: the truth is this, or on one side of it. */
 export type Side = 'exact' | 'atLeast' | 'atMost' | 'unknown';
 
 export interface Estimate {

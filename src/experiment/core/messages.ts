@@ -40,6 +40,8 @@ export const reasons = {
   nothingFinished: (open: number) => `nothing finished: ${plural(open, 'occurrence')} still open when the run stopped`,
   cutOff: (open: number, asked: number) =>
     `${formatCount(open)} of ${formatCount(asked)} were still open when the run stopped and count with what they had taken`,
+  failed: (failed: number, asked: number) =>
+    `${formatCount(failed)} of ${formatCount(asked)} failed and count with what they had taken`,
   neverOverran: 'no asking found the one before still open',
   neverBegun: 'nothing had begun when the run stopped',
   noSamples: 'nothing was measured',
@@ -63,9 +65,9 @@ export const reasons = {
   reachesPast: (expected: string) => `the interval is neither inside nor outside ${expected}`,
   notFinite: 'the value is not a finite number',
   oneReplication: 'one replication gives no interval',
-  atLeast: 'the horizon cut the measured durations off: the value is a lower limit',
-  atMost: 'the horizon cut the measured durations off: the value is an upper limit',
-  cutBothWays: 'the horizon cut durations off on both sides of the expression',
+  atLeast: 'durations were cut off, by the horizon or by failures: the value is a lower limit',
+  atMost: 'durations were cut off, by the horizon or by failures: the value is an upper limit',
+  cutBothWays: 'durations were cut off, by the horizon or by failures, on both sides of the expression',
   notResolved: (texts: readonly string[]) => texts.join('; '),
   simplified:
     'the scenario has more than a number here (a distribution, a rate that varies); plain numbers stand in its place',
@@ -136,7 +138,7 @@ export const warnings = {
   failed: (design: string, activity: string, failed: number, reason: string) => ({
     code: 'failed',
     text: `${plural(failed, 'occurrence')} of ${activity} failed in ${design}: ${reason}`,
-    remedy: 'durations of this activity include the failed ones',
+    remedy: 'where more than 1 % failed, durations of this activity are lower limits',
   }),
   unpriced: (design: string, items: readonly string[]) => ({
     code: 'not_priced',

@@ -144,9 +144,13 @@ export class TotalMeter extends BaseMeter implements Meter {
   }
 }
 
-/** Samples with their histogram; what the run's end cut off can be taken in as "at least so long". */
+/**
+ * Samples with their histogram. What the run's end cut off can be taken in as "at least so long"; so are those that failed,
+ * which took less than it would have taken to get through.
+ */
 class SampleStretch {
   readonly tally = new Tally();
+  private failed = 0;
   /** Null where nobody asks for quantiles. */
   private readonly histogram: QuantileHistogram | null;
 
@@ -157,6 +161,11 @@ class SampleStretch {
   add(value: number): void {
     this.tally.add(value);
     if (this.histogram !== null) this.histogram.add(value);
+  }
+
+  addFailed(value: number): void {
+    this.add(value);
+    this.failed++;
   }
 
   addTimes(value: number, times: number): void {
@@ -172,8 +181,9 @@ class SampleStretch {
     if (matters) for (const value of cutOff) this.add(value);
     const { mean: value, min, max, n: samples } = this.tally;
     const found = { value, min, max, samples, ...(this.histogram ? { histogram: this.histogram.toJSON() } : {}) };
-    if (!matters) return found;
-    return { ...found, atLeast: true, reason: reasons.cutOff(cutOff.length, samples) };
+    if (matters) return { ...found, atLeast: true, reason: reasons.cutOff(cutOff.length, samples) };
+    if (this.failed <= negligible * samples) return found;
+    return { ...found, atLeast: true, reason: reasons.failed(this.failed, samples) };
   }
 }
 
@@ -198,6 +208,8 @@ export class SampleMeter extends BaseMeter implements Meter {
   private readonly last: SampleStretch;
   private readonly sums: Float64Array | null;
   private readonly counts: Float64Array | null;
+  /** By window; null while none has failed. */
+  private failures: Float64Array | null = null;
   /** Of each window, where somebody asks for quantiles over time. */
   private readonly byWindow: (QuantileHistogram | null)[] | null;
 
@@ -225,6 +237,22 @@ export class SampleMeter extends BaseMeter implements Meter {
     if (this.plan !== null) this.addToWindows(this.plan, value, times);
   }
 
+  /** How long one took that failed: it would have taken at least so long. */
+  addFailed(value: number): void {
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) this.refuse(value);
+    this.whole.addFailed(value);
+    const { plan, clock } = this;
+    if (plan === null) return;
+    const index = this.addToSeries(plan, value, 1);
+    if (index >= 0) {
+      this.failures ??= new Float64Array(plan.count);
+      this.failures[index]!++;
+    }
+    if (clock.now < plan.fromSeconds) return;
+    if (clock.now < plan.firstUntilSeconds) this.first.addFailed(value);
+    if (clock.now >= plan.lastFromSeconds && clock.now < plan.lastUntilSeconds) this.last.addFailed(value);
+  }
+
   set(value: number): void {
     this.add(value);
   }
@@ -244,14 +272,25 @@ export class SampleMeter extends BaseMeter implements Meter {
   private addToWindows(plan: WindowPlan, value: number, times: number): void {
     const { now } = this.clock;
     if (now < plan.fromSeconds) return;
-    const index = Math.floor((now - plan.fromSeconds) / plan.widthSeconds);
-    if (index < plan.count) {
-      this.sums![index]! += times * value;
-      this.counts![index]! += times;
-      if (this.byWindow !== null) this.histogramAt(this.byWindow, index).add(value, times);
-    }
+    this.addToSeries(plan, value, times);
     if (now < plan.firstUntilSeconds) this.first.addTimes(value, times);
     if (now >= plan.lastFromSeconds && now < plan.lastUntilSeconds) this.last.addTimes(value, times);
+  }
+
+  /** Returns the window, or -1. */
+  private addToSeries(plan: WindowPlan, value: number, times: number): number {
+    const index = Math.floor((this.clock.now - plan.fromSeconds) / plan.widthSeconds);
+    if (index < 0 || index >= plan.count) return -1;
+    this.sums![index]! += times * value;
+    this.counts![index]! += times;
+    if (this.byWindow !== null) this.histogramAt(this.byWindow, index).add(value, times);
+    return index;
+  }
+
+  /** A window in which half or more failed has no mean that says how long it takes. */
+  private isMeasured(index: number): boolean {
+    const count = this.counts![index]!;
+    return count > 0 && (this.failures === null || 2 * this.failures[index]! < count);
   }
 
   private histogramAt(byWindow: (QuantileHistogram | null)[], index: number): QuantileHistogram {
@@ -265,8 +304,8 @@ export class SampleMeter extends BaseMeter implements Meter {
     const { unit, kind } = this.metric;
     const whole = this.whole.read(cutOff);
     if (this.plan === null) return { unit, kind, whole };
-    const series = Array.from(this.sums!, (sum, i) => (this.counts![i]! > 0 ? sum / this.counts![i]! : null));
-    const histograms = this.byWindow?.map((each) => each?.toJSON() ?? null);
+    const series = Array.from(this.sums!, (sum, i) => (this.isMeasured(i) ? sum / this.counts![i]! : null));
+    const histograms = this.byWindow?.map((each, i) => (each !== null && this.isMeasured(i) ? each.toJSON() : null));
     const found = { unit, kind, whole, first: this.first.read([]), last: this.last.read(cutOff), series };
     return histograms === undefined ? found : { ...found, histograms };
   }

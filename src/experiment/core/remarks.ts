@@ -95,7 +95,8 @@ function ofRuns(design: string, found: readonly ReplicationResult[], plan: Plan)
     const list: Warning[] = [];
     // A few that are still open in a stream of many are the rule; where they matter the latency says so.
     const isCut = found.some((each) => each.metrics[`${name}.latency`]?.whole.atLeast);
-    if (isCut && !isContinuous) list.push(warnings.cut(design, name, sum('unfinished'), sum('count')));
+    const unfinished = sum('unfinished');
+    if (isCut && unfinished > 0 && !isContinuous) list.push(warnings.cut(design, name, unfinished, sum('count')));
     const skipped = found.reduce((all, each) => all + (each.skipped[name] ?? 0), 0);
     if (skipped > 0) list.push(warnings.skipped(design, name, skipped));
     const failed = sum('failed');

@@ -14,7 +14,7 @@ export interface Measured {
   /** Samples behind the value. */
   readonly samples?: number;
   readonly histogram?: QuantileHistogramData;
-  /** The truth is this or more: the horizon cut it off. With a null value: nothing was over when the run stopped. */
+  /** The truth is this or more: the horizon or a failure cut it off. With a null value: nothing was over when the run stopped. */
   readonly atLeast?: boolean;
   readonly reason?: string;
 }
