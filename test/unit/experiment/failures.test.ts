@@ -61,10 +61,9 @@ defaults:
   workload: [ { query: { result: 10 MB } } ]
 designs:
   slow: { table: { files: 2000 }, compute: { maxResultSize: 1 GiB } }
-  fast: { table: { files: 20 } }
-run: { seed: 1, replications: 2 }
+run: { seed: 1, replications: 5 }
 claims:
-  - { id: times_slower, says: slower, source: asked, value: slow.query.latency / fast.query.latency, expect: "> 3",
+  - { id: is_slow, says: it is slow, source: asked, value: slow.query.latency, expect: "> 8 s",
       assumptions: [ { parameter: slow.compute.maxResultSize, low: 1 kB, high: 1 GiB, scale: log } ] }
 `;
 
