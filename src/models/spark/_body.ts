@@ -1,3 +1,4 @@
+import type { Waits } from './_awaited.ts';
 import type { RequestPlan } from './_request-plan.ts';
 import { columnCount, requestColumns } from './_slot-account.ts';
 import { Segments } from './_task-plan.ts';
@@ -14,8 +15,13 @@ export const encoding = 5;
 export const writing = 6;
 export const spilling = 7;
 
+/** Of a body: the stage that it belongs to. */
+export interface BodyOwner {
+  nextStep(body: Body): void;
+}
+
 /** A task attempt under way. Bodies are used again. */
-export class Body implements Cursor {
+export class Body implements Cursor, Waits {
   // As a cursor.
   task = 0;
   readonly segments = new Segments();
@@ -56,7 +62,14 @@ export class Body implements Cursor {
   /** Seconds of all places of this step, as the client accounts for them. */
   readonly spent = new Float64Array(requestColumns);
 
-  constructor(id: number) {
+  private readonly owner: BodyOwner;
+
+  constructor(id: number, owner: BodyOwner) {
     this.id = id;
+    this.owner = owner;
+  }
+
+  goOn(): void {
+    this.owner.nextStep(this);
   }
 }

@@ -8,16 +8,19 @@ import type { QueryContext } from './_query-context.ts';
  * Left out: collecting it, building its hash table, the time until the first blocks have spread.
  */
 export function* broadcast({ engine, occurrence, nowSeconds }: QueryContext, bytes: number): Process<void> {
-  const { kernel } = engine.world;
+  const { awaited, world } = engine;
+  const { kernel } = world;
   const from = nowSeconds;
   const done = new Signal(kernel);
   let left = 0;
-  const received = kernel.handler(() => {
-    if (--left === 0) done.fire();
-  }, 'spark: broadcast received');
+  const receiver = {
+    goOn: () => {
+      if (--left === 0) done.fire();
+    },
+  };
   for (const link of engine.cluster.networksNow) {
     left++;
-    link.start(bytes, link.flowClass(Infinity), received, 0);
+    link.start(bytes, link.flowClass(Infinity), awaited.handler, awaited.by(receiver));
   }
   if (left > 0) yield done.wait();
   occurrence.phase('shuffle', kernel.now - from);

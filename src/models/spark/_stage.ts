@@ -1,7 +1,19 @@
-import type { FairShareLink, HandlerId, Kernel } from '../../kernel/index.ts';
+import type { FairShareLink, Kernel } from '../../kernel/index.ts';
 import type { ChainWave, OccurrencePort, RequestClient } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
-import { Body, closing, computing, encoding, fetching, overflowing, requesting, spilling, writing } from './_body.ts';
+import type { Awaited } from './_awaited.ts';
+import {
+  Body,
+  type BodyOwner,
+  closing,
+  computing,
+  encoding,
+  fetching,
+  overflowing,
+  requesting,
+  spilling,
+  writing,
+} from './_body.ts';
 import type { TaskLog } from './_run-log.ts';
 import { computeColumn, SlotAccount, shuffleColumn } from './_slot-account.ts';
 import { StageWave } from './_stage-wave.ts';
@@ -12,6 +24,8 @@ import type { TaskChains, TaskWork } from './_work.ts';
 /** What a stage needs of the cluster that it runs on. */
 export interface StageHost {
   readonly kernel: Kernel;
+  /** Steps of tasks that take time. */
+  readonly awaited: Awaited;
   readonly listBytesPerKey: number;
   machineOf(executor: number): number;
   /** Of an executor: its local disk, and what comes in from others. */
@@ -54,7 +68,7 @@ export interface TaskLuck {
  *     encode    what it writes, and then the requests of that
  *     spill     its shuffle files onto the executor's disk
  */
-export class Stage {
+export class Stage implements BodyOwner {
   readonly requests: TaskRequests;
   private chains: TaskChainRunner | null = null;
   readonly account: SlotAccount;
@@ -69,7 +83,6 @@ export class Stage {
   private readonly bodies: Body[] = [];
   private readonly freeBodies: Body[] = [];
   private readonly bodyOfRun: Body[] = [];
-  private readonly stepDone: HandlerId;
 
   /** `firstTask`: by that number on its tasks have luck of their own. */
   constructor(
@@ -83,7 +96,6 @@ export class Stage {
     this.work = work;
     this.luck = luck;
     this.account = new SlotAccount(host.kernel.now);
-    this.stepDone = host.kernel.handler((id) => this.nextStep(this.bodies[id]!), 'spark: step of a task');
     this.requests = new TaskRequests(host, this.bodies, slots, (body) => this.nextStep(body));
   }
 
@@ -172,12 +184,12 @@ export class Stage {
   }
 
   private addBody(): Body {
-    const body = new Body(this.bodies.length);
+    const body = new Body(this.bodies.length, this);
     this.bodies.push(body);
     return body;
   }
 
-  private nextStep(body: Body): void {
+  nextStep(body: Body): void {
     const { work, host } = this;
     for (;;) {
       if (body.stopped) {
@@ -231,14 +243,16 @@ export class Stage {
 
   private flow(body: Body, link: FairShareLink, bytes: number): boolean {
     if (bytes <= 0) return false;
-    link.start(bytes, link.flowClass(Infinity), this.stepDone, body.id);
+    const { awaited } = this.host;
+    link.start(bytes, link.flowClass(Infinity), awaited.handler, awaited.by(body));
     return true;
   }
   private compute(body: Body, seconds: number): boolean {
     if (seconds <= 0) return false;
     const slowed = seconds * body.slowness;
     body.cpu += slowed;
-    this.host.kernel.schedule(slowed, this.stepDone, body.id);
+    const { kernel, awaited } = this.host;
+    kernel.schedule(slowed, awaited.handler, awaited.by(body));
     return true;
   }
 

@@ -3,6 +3,7 @@ import { type Process, Signal } from '../../kernel/index.ts';
 import type { ObjectStore, OccurrencePort, Query, QueryEngine, QueryOutcome, Removal, Table } from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
 import { applicationOf } from './_application.ts';
+import { Awaited } from './_awaited.ts';
 import { fileStatusesOf } from './_file-statuses.ts';
 import { OfTasks } from './_of-tasks.ts';
 import type { PiecePlan } from './_piece-plans.ts';
@@ -79,6 +80,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
   readonly statusCache: StatusCache;
   /** Where among the partitions the skewed one is, by query and stage. */
   readonly skewedAt: KeyedDraw;
+  readonly awaited: Awaited;
   private readonly host: StageHost;
   /** Null when nobody writes down what happens. */
   private readonly log: RunLog | null;
@@ -108,8 +110,10 @@ export class SparkEngine implements QueryEngine, TaskBody {
       },
       carry: (stretch) => cluster.carry(stretch, this.wavePrefixes),
     };
+    this.awaited = new Awaited(world.kernel);
     this.host = {
       kernel: world.kernel,
+      awaited: this.awaited,
       log: this.log,
       listBytesPerKey: this.store.listBytesPerKey,
       machineOf: (executor) => cluster.machineOf(executor),
