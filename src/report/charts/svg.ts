@@ -1,6 +1,7 @@
 /** Specs to SVG without a browser. Vega and Vega-Lite are loaded here and nowhere else, when the first chart is drawn. */
 import type { Figure } from '../figure.ts';
 import { resolveTokens } from '../tokens.ts';
+import { straighten } from './_straighten.ts';
 import { textWidth } from './_text-width.ts';
 
 export interface SvgOptions {
@@ -91,7 +92,9 @@ function tidySvg(svg: string, idPrefix: string): string {
     .replace(/ xmlns:xlink="[^"]*"/, '')
     .replace(/ transform="translate\(0,0\)"/g, '')
     .replace(/<g><\/g>/g, '')
-    .replace(/<[^>]+>/g, (tag) => roundCoordinates(tag).replace(/(\bid="|url\(#|href="#)/g, `$1${idPrefix}-`))
+    .replace(/<[^>]+>/g, (tag) =>
+      straightenTag(roundCoordinates(tag)).replace(/(\bid="|url\(#|href="#)/g, `$1${idPrefix}-`),
+    )
     .replace(/^<svg /, `<svg class="chart" font-size="12px" ${font ? `font-family="${font}" ` : ''}`);
   return tidy.replace(/<g>((?:<(?:path|line)\b[^>]*\/>|<text\b[^>]*>[^<]*<\/text>)+)<\/g>/g, hoist);
 }
@@ -117,6 +120,10 @@ function hoist(group: string, marks: string): string {
 /** Two decimals, in tags alone: words between them keep their digits. */
 function roundCoordinates(tag: string): string {
   return tag.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (number) => String(Math.round(Number(number) * 100) / 100));
+}
+
+function straightenTag(tag: string): string {
+  return tag.replace(/ d="([^"]*)"/, (_, path: string) => ` d="${straighten(path)}"`);
 }
 
 /**
