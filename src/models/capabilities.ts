@@ -416,9 +416,8 @@ export interface TableWrites {
 export interface Rewritable {
   /** How far back; null: all. */
   readonly recentSeconds: number | null;
-  /** `small`: below three quarters of the target; `all`: whatever their size. */
-  readonly pick: 'small' | 'all';
-  readonly targetBytes: number;
+  /** Files below this size, where a partition has more than one of them; Infinity: all files, whatever their size. */
+  readonly belowBytes: number;
 }
 
 /** Files of one stretch of time that are taken together, as they are now. */

@@ -67,8 +67,9 @@ class Compaction {
       occurrence.fail('the table stands as it is: nothing can be written to it');
       return;
     }
-    const { recent: recentSeconds, pick, target: targetBytes } = values;
-    for (const part of writes.candidates({ recentSeconds, pick, targetBytes })) {
+    const { recent: recentSeconds, pick, small, target } = values;
+    const belowBytes = pick === 'all' ? Infinity : small * target;
+    for (const part of writes.candidates({ recentSeconds, belowBytes })) {
       if (!this.isWorthIt(part)) continue;
       const { failure, isConflict, rowsLost } = yield* this.replace(part, writes);
       if (rowsLost > 0) occurrence.sample('rowsLost')(rowsLost);

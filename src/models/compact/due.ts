@@ -2,9 +2,6 @@ import type { TableFiles, TablePart } from '../capabilities.ts';
 import type { WhenDue } from '../model.ts';
 import { type compactFields, dueFields } from './fields.ts';
 
-/** What a table calls small: below this share of the target. */
-export const smallRatio = 0.75;
-
 /** Enough small files in one partition. */
 export const filesAreDue: WhenDue<typeof compactFields, typeof dueFields> = {
   doc: 'when a partition has so many small files: a named rule, or { files, below, check }',
@@ -13,11 +10,7 @@ export const filesAreDue: WhenDue<typeof compactFields, typeof dueFields> = {
   isDue({ files, below }, values, world) {
     const { writes } = world.find('table');
     if (writes === null) return false;
-    const parts = writes.candidates({
-      recentSeconds: values.recent,
-      pick: 'small',
-      targetBytes: below / smallRatio,
-    });
+    const parts = writes.candidates({ recentSeconds: values.recent, belowBytes: below });
     return parts.some((part) => smallFiles(part, below) / part.partitions >= files);
   },
 };

@@ -12,8 +12,14 @@ export const compactFields = {
     fallback: null,
   }),
   pick: word(['small', 'all'], {
-    doc: 'the files it takes: those below three quarters of the target, or all',
+    doc: 'the files it takes: small ones, or all',
     fallback: 'small',
+  }),
+  small: quantity('share', {
+    doc: 'a file is small below this share of the target (three quarters: Iceberg, rewrite_data_files, min-file-size-bytes)',
+    positive: true,
+    max: 1,
+    fallback: 0.75,
   }),
   minFiles: quantity('count', {
     doc: 'files that a part of the table must have for it, at the least',

@@ -28,8 +28,6 @@ import { StandingTable } from './standing-table.ts';
 
 /** A slot before all others. */
 const beginning = -(2 ** 31);
-/** Below this share of its target a file is small: Iceberg's rewrite_data_files, min-file-size-bytes. */
-const smallShare = 0.75;
 /** What a table keeps apart: a year of hours and more; about a megabyte. */
 export const tableLimits = { stretches: 10_240, pieces: 16_384 } as const;
 
@@ -205,14 +203,13 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     this.settlers.push(settle);
   }
 
-  candidates({ recentSeconds, pick, targetBytes }: Rewritable): readonly TablePart[] {
+  candidates({ recentSeconds, belowBytes }: Rewritable): readonly TablePart[] {
     this.settle();
     this.change();
     const { partitionSeconds, partitionsPerSlot, rowBytes } = this;
     const isAll = recentSeconds === null || partitionSeconds === Infinity;
     const fromSlot = isAll ? beginning : Math.floor((this.now - recentSeconds) / partitionSeconds);
-    const fits = ({ count, bytes }: NewCohort): boolean =>
-      count > 0 && (pick === 'all' || bytes / count < smallShare * targetBytes);
+    const fits = ({ count, bytes }: NewCohort): boolean => count > 0 && bytes / count < belowBytes;
     const parts: SlotPart[] = [];
     this.cohorts.eachSlot(fromSlot, (slot, sizes) => {
       const pieces = sizes.filter(fits);
@@ -220,7 +217,7 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
         if (fits({ count, bytes, rows })) pieces.push({ count, bytes, rows });
       const files = pieces.reduce((sum, { count }) => sum + count, 0);
       // One file in each partition is as few as there can be.
-      if (files > (pick === 'small' ? partitionsPerSlot : 0))
+      if (files > (belowBytes < Infinity ? partitionsPerSlot : 0))
         parts.push(new SlotPart({ slot, partitions: partitionsPerSlot, pieces, rowBytes }));
     });
     return parts;

@@ -88,11 +88,9 @@ export class LivingTable implements Table, TableWrites {
   }
   beforeLook(): void {}
 
-  candidates({ pick, targetBytes }: Rewritable): readonly TablePart[] {
+  candidates({ belowBytes }: Rewritable): readonly TablePart[] {
     this.settle();
-    return this.parts
-      .map((part) => this.partOf(part, pick === 'all' ? Infinity : 0.75 * targetBytes))
-      .filter(({ files }) => files.length > 0);
+    return this.parts.map((part) => this.partOf(part, belowBytes)).filter(({ files }) => files.length > 0);
   }
 
   private partOf(of: Part, below: number): Taken {

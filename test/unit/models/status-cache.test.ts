@@ -38,7 +38,7 @@ describe('the status cache of a table that changes', () => {
     const listed = listedBy([day], ({ table }, at) => {
       if (at === 30 * hour) table.add({ rowsAtSeconds: 20 * hour, count: 1, bytes: 100, rows: 1 }, 1);
       if (at !== 40 * hour) return;
-      for (const part of table.candidates({ recentSeconds: 5 * hour, pick: 'small', targetBytes: 1e6 }))
+      for (const part of table.candidates({ recentSeconds: 5 * hour, belowBytes: 750000 }))
         table.rewrite(part).swap([{ count: 1, sizeBytes: part.bytes }]);
     });
     const others = listed.filter((_, query) => query !== 29 && query !== 39);

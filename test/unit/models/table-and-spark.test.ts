@@ -45,7 +45,7 @@ const merge = defineActivity({
   charts: [],
   *perform(_values, world) {
     const { writes } = world.find('table');
-    for (const part of writes!.candidates({ recentSeconds: null, pick: 'small', targetBytes: 1e8 }))
+    for (const part of writes!.candidates({ recentSeconds: null, belowBytes: 75000000 }))
       writes!.rewrite(part).swap([{ count: 1, sizeBytes: part.bytes }]);
     yield 0;
   },

@@ -74,7 +74,7 @@ describe('a table that is written to', () => {
     at(hour, () => table.add(file(0, 300, 2), 1));
     expect([last('storage.objects'), last('storage.bytes')]).toEqual([12, 10_600]);
     at(2 * hour, () => {
-      const [part] = table.candidates({ recentSeconds: 3 * hour, pick: 'small', targetBytes: 1000 });
+      const [part] = table.candidates({ recentSeconds: 3 * hour, belowBytes: 750 });
       const rewrite = table.rewrite(part!);
       expect(rewrite.publish([{ count: 1, sizeBytes: 550 }])).toBe(true);
       expect([last('storage.objects'), last('storage.bytes')]).toEqual([13, 11_150]);
@@ -91,7 +91,7 @@ describe('a table that is written to', () => {
       for (; told < Math.floor(replication.kernel.now / 60); told++) table.add(file(told * 60, 100), 1);
     });
     at(hour, () => expect(table.scan(null, null).filesInAll).toBe(60));
-    at(90 * 60, () => expect(table.candidates({ recentSeconds: null, pick: 'all', targetBytes: 1 })).toHaveLength(2));
+    at(90 * 60, () => expect(table.candidates({ recentSeconds: null, belowBytes: Infinity })).toHaveLength(2));
     expect(told).toBe(90);
   });
 
@@ -175,7 +175,7 @@ describe('cohorts against a table file by file', () => {
               expect(changed).toBeGreaterThanOrEqual(naive.changedAfter(from, now - ago + hour / 16));
             }
           }
-          const found = table.candidates({ recentSeconds: null, pick: 'small', targetBytes: 4 * (bound / 3) });
+          const found = table.candidates({ recentSeconds: null, belowBytes: bound });
           expect(slots(found)).toEqual(naive.candidates(-Infinity, bound));
         };
         for (const { kind, size, count } of story) {
@@ -186,7 +186,7 @@ describe('cohorts against a table file by file', () => {
               naive.add(hourOf(rowsAt), count, size, count * 10, now);
             }
             if (kind === 'rewrite') {
-              for (const part of table.candidates({ recentSeconds: null, pick: 'small', targetBytes: 400 })) {
+              for (const part of table.candidates({ recentSeconds: null, belowBytes: 300 })) {
                 const slot = (part as SlotPart).slot;
                 const gone = naive.small(slot, bound);
                 expect([countOf(part.files), part.bytes]).toEqual([
@@ -240,7 +240,7 @@ describe('a rewrite', () => {
   const begun = (profile: string) => {
     const made = tableLake(profile, hourly);
     made.at(hour, () => made.table.add(file(0, 100, 4), 1));
-    const [part] = made.table.candidates({ recentSeconds: null, pick: 'small', targetBytes: 1000 });
+    const [part] = made.table.candidates({ recentSeconds: null, belowBytes: 750 });
     return { ...made, rewrite: made.table.rewrite(part!), part: part! };
   };
 
@@ -300,7 +300,7 @@ describe('a rewrite', () => {
     expect(last('table.rows')).toBe(10);
     expect(replication.recorder('table.mixedReads').total).toBe(2);
     // What is left can be written anew by somebody else.
-    const [part] = table.candidates({ recentSeconds: null, pick: 'all', targetBytes: 1000 });
+    const [part] = table.candidates({ recentSeconds: null, belowBytes: Infinity });
     expect(table.rewrite(part!).swap([{ count: 1, sizeBytes: 90 }])).toBe(true);
   });
 
@@ -321,23 +321,21 @@ describe('a rewrite', () => {
     at(2 * hour, () => {
       const scan = table.scan(null, null);
       table.add(file(2 * hour, 100, 2), 1);
-      const newest = table.candidates({ recentSeconds: hour, pick: 'small', targetBytes: 1000 });
+      const newest = table.candidates({ recentSeconds: hour, belowBytes: 750 });
       const other = table.rewrite(newest[0]!);
       other.swap([{ count: 1, sizeBytes: 200 }]);
       expect(table.ended(scan)).toBe('whole');
       rewrite.publish([{ count: 1, sizeBytes: 400 }]);
       rewrite.remove(4);
       table.add(file(2 * hour, 100, 2), 1);
-      table
-        .rewrite(table.candidates({ recentSeconds: hour, pick: 'small', targetBytes: 400 })[0]!)
-        .swap(oneOf(newest[0]!));
+      table.rewrite(table.candidates({ recentSeconds: hour, belowBytes: 300 })[0]!).swap(oneOf(newest[0]!));
       expect(table.ended(scan)).toBe('missing');
     });
   });
 
   it('conflicts with another of the same files that is ready before it, and not with what is added', () => {
     const { table, rewrite, replication } = begun('hive');
-    const [again] = table.candidates({ recentSeconds: null, pick: 'small', targetBytes: 1000 });
+    const [again] = table.candidates({ recentSeconds: null, belowBytes: 750 });
     const second = table.rewrite(again!);
     table.add(file(0, 100), 1);
     expect(second.publish([{ count: 1, sizeBytes: 400 }])).toBe(true);
@@ -353,9 +351,9 @@ describe('a rewrite', () => {
     const { table, at } = tableLake('hive', { ...hourly, keys: { country: 4 } });
     at(hour, () => {
       table.add(file(0, 100, 4), 1);
-      expect(table.candidates({ recentSeconds: null, pick: 'small', targetBytes: 1000 })).toEqual([]);
+      expect(table.candidates({ recentSeconds: null, belowBytes: 750 })).toEqual([]);
       table.add(file(0, 100), 1);
-      const [part] = table.candidates({ recentSeconds: null, pick: 'small', targetBytes: 1000 });
+      const [part] = table.candidates({ recentSeconds: null, belowBytes: 750 });
       expect(part).toMatchObject({ partitions: 4, bytes: 500, rows: 50, rawBytes: 25_000 });
     });
   });
@@ -420,7 +418,7 @@ describe('the log of a table', () => {
   it('keeps what was removed in its checkpoints for a week', () => {
     const { table, at } = tableLake('delta', { ...hourly, checkpointEvery: 1 });
     at(hour, () => table.add(file(0, 100, 4), 1));
-    const [part] = table.candidates({ recentSeconds: null, pick: 'small', targetBytes: 1000 });
+    const [part] = table.candidates({ recentSeconds: null, belowBytes: 750 });
     table.rewrite(part!).swap([{ count: 1, sizeBytes: 400 }]);
     expect(table.log()!.actions).toBe(5);
     at(8 * day, () => table.add(file(7 * day, 100), 1));
