@@ -4,6 +4,9 @@
  */
 import type { DistributionSpec, RateSpec, Row } from '../fields/index.ts';
 import type { HandlerId, Process } from '../kernel/index.ts';
+import type { Commit, CommitEnd, RowFilter, Table, TableFiles } from './capabilities-table.ts';
+
+export type * from './capabilities-table.ts';
 
 /**
  * The requests of an object store. A multipart upload is createUpload, uploadPart for each part and completeUpload;
@@ -310,140 +313,6 @@ export interface OccurrencePort {
   fail(reason: string): void;
 }
 
-/** Files of equal size under a table. */
-export interface TableFiles {
-  readonly count: number;
-  readonly sizeBytes: number;
-}
-
-/** What a reader has to look at: the table as it is at one moment. */
-export interface TableScan {
-  /** Partitions read, and all that there are. */
-  readonly partitions: number;
-  readonly partitionsInAll: number;
-  /** Files read, in runs of equal size, in the order of a listing; and how many there are in all. */
-  readonly files: readonly TableFiles[];
-  readonly filesInAll: number;
-  /** Of the partitions read, those that have changed since that time: what is known of them from before is out of date. */
-  changedSince(seconds: number): number;
-  /** These, with the files in each; null, or without this: as many as in the others. */
-  changedPartitions?(seconds: number): readonly PartitionFiles[] | null;
-}
-
-/** Partitions alike. */
-export interface PartitionFiles {
-  readonly partitions: number;
-  readonly filesEach: number;
-}
-
-/** What a reader gets from a log before it knows the files. */
-export interface TableLogReads {
-  /** Keys of the listing that finds its newest entries. */
-  readonly keys: number;
-  /** Parts of the checkpoint, read at once, and bytes of each; none: it is read from its first commit on. */
-  readonly checkpointParts: number;
-  readonly checkpointPartBytes: number;
-  /** Commits after it, each an object of so many bytes. */
-  readonly commits: number;
-  readonly commitBytes: number;
-  /** Actions in all of these, to be replayed. */
-  readonly actions: number;
-}
-
-/** What a reader met of files that were replaced while it read: all rows once, some twice, or some not at all. */
-export type ReadEnd = 'whole' | 'twice' | 'missing';
-
-/** A table as its readers find it. */
-export interface Table {
-  readonly name: string;
-  /** How its files are written, as words that engines know: parquet, json ...; snappy, gzip, none ... */
-  readonly encoding: string;
-  readonly codec: string;
-  readonly columns: number;
-  readonly rowBytes: number;
-  /** Directories below the table's own, from the top: how many each has now. The last are the partitions. */
-  readonly directories: readonly number[];
-  /** Who knows the partitions: without a catalog or a log all directories are listed. */
-  readonly catalog: string;
-  /** Prefixes that the store keeps apart, over which its files are spread evenly. */
-  readonly prefixes: number;
-  /** Now, of the newest partitions as far back as that, or so many bytes of it; null: all. */
-  scan(recentSeconds: number | null, bytes: number | null): TableScan;
-  /** What a reader gets from its log now; null: it has none. */
-  log(): TableLogReads | null;
-  /** A reader that found its files by this scan has read the last of them, now. Counts what was not whole. */
-  ended(scan: TableScan): ReadEnd;
-  /** For those who change it; null: nothing is written to it. */
-  readonly writes: TableWrites | null;
-}
-
-/** New files of a table, alike. */
-export interface NewFiles {
-  /** The time of their rows, which says the partition. */
-  readonly rowsAtSeconds: number;
-  readonly count: number;
-  /** Of all of them together. */
-  readonly bytes: number;
-  readonly rows: number;
-  /** They have come evenly since then; default: now. */
-  readonly sinceSeconds?: number;
-}
-
-/**
- * How a table changes. What is written is visible from the moment it is told; whoever tells it has made the requests. The
- * table itself tells the store what lies there.
- */
-export interface TableWrites {
-  /** The stretch of time whose rows are in one partition; Infinity: time does not part them. */
-  readonly partitionSeconds: number;
-  /** Partitions of each stretch of time, by its other columns; 1: none. */
-  readonly partitionsPerSpan: number;
-  /** Bytes of one file of so many rows that come as so many bytes: encoded, compressed, and what the format adds. */
-  fileBytes(rows: number, rawBytes: number): number;
-  /** New files, in so many commits where the table has commits: their PUTs are counted here, for that activity. */
-  add(files: NewFiles, commits: number, activity?: string): void;
-  /**
-   * For those who write in stretches rather than file by file: called before anybody looks at the table, and before windows
-   * and the run end.
-   */
-  beforeLook(settle: () => void): void;
-  /** Partitions with files that are worth writing anew, oldest first. */
-  candidates(of: Rewritable): readonly TablePart[];
-  /** Begins to write a part anew. The commit's own PUT is the writer's; a checkpoint that it brings about is counted for that activity. */
-  rewrite(part: TablePart, activity?: string): Rewrite;
-}
-
-export interface Rewritable {
-  /** How far back; null: all. */
-  readonly recentSeconds: number | null;
-  /** Files below this size, where a partition has more than one of them; Infinity: all files, whatever their size. */
-  readonly belowBytes: number;
-}
-
-/** Files of one stretch of time that are taken together, as they are now. */
-export interface TablePart {
-  readonly partitions: number;
-  readonly files: readonly TableFiles[];
-  readonly bytes: number;
-  readonly rows: number;
-  /** Bytes of all rows as they came, before they were encoded. */
-  readonly rawBytes: number;
-}
-
-/** A part of a table that is written anew. Between `publish` and the last `remove` readers see rows twice, between the first `remove` and `publish` not at all. */
-export interface Rewrite {
-  /** Its files, as a table of their own for the job that reads them. */
-  readonly source: Table;
-  /** The new files are there. False: a conflict, and they are not. */
-  publish(files: readonly TableFiles[]): boolean;
-  /** So many of the old files are gone. */
-  remove(count: number): void;
-  /** Both at once, for a table whose readers see one or the other. False: a conflict, and nothing has changed. */
-  swap(files: readonly TableFiles[]): boolean;
-  /** Nothing will be published: what has been removed is gone for good, what is left stays. Returns the rows that are gone. */
-  abandon(): number;
-}
-
 /** Data that come, record by record, all the time. */
 export interface Ingest {
   readonly table: Table;
@@ -484,6 +353,10 @@ export interface Query {
   readonly write: QueryWrite;
   readonly pool: string;
   readonly mergeSchema: boolean;
+  /** The rows that it is after, so that statistics may leave files out; null, or without this: all. */
+  readonly where?: RowFilter | null;
+  /** It reads the table as it was so long ago; null, or without this: as it is. */
+  readonly agoSeconds?: number | null;
   /** The parts of a query in full; null: one scan, and a shuffle if there is one. */
   readonly stages: readonly QueryStage[] | null;
 }
@@ -523,6 +396,8 @@ export interface QueryEngine {
   remove(removal: Removal, occurrence: OccurrencePort & { readonly index: number }): Process<number>;
   /** Writes an entry of so many bytes into the log of a table. False: it could not be written. */
   writeLog(table: Table, bytes: number, occurrence: OccurrencePort & { readonly index: number }): Process<boolean>;
+  /** Brings a change into the log of a table: makes the requests of its steps, and tells, until it has ended. */
+  commit?(commit: Commit, table: Table, occurrence: OccurrencePort & { readonly index: number }): Process<CommitEnd>;
 }
 
 export interface Removal {
@@ -530,6 +405,8 @@ export interface Removal {
   readonly files: number;
   /** Keys of one request. */
   readonly batch: number;
+  /** Requests at once, by as many tasks; without this one after the other on the driver. */
+  readonly parallel?: number;
   /** So many are gone, now. */
   removed(files: number): void;
 }
