@@ -1,0 +1,37 @@
+/**
+ * How far the ranges [min, max] of files overlap. A value is drawn from the ends of all ranges, each as likely; its depth
+ * is the number of ranges that hold it: the files that equality on it must read. O(n log n).
+ */
+import type { Clustering } from '../results/table-summary.ts';
+
+export type Bound = number | string;
+
+/** `mins[i]` to `maxs[i]` is one file; all of one type. */
+export function clusteringOf(mins: readonly Bound[], maxs: readonly Bound[]): Clustering | null {
+  const files = mins.length;
+  if (files < 2) return null;
+  const low = sorted(mins);
+  const high = sorted(maxs);
+  let sum = 0;
+  let maxDepth = 0;
+  // Both lists in order: each end has passed `begun` starts (its own value included) and `ended` ends before it.
+  for (const ends of [low, high]) {
+    let begun = 0;
+    let ended = 0;
+    for (let i = 0; i < files; i++) {
+      const value = ends[i]!;
+      while (begun < files && low[begun]! <= value) begun++;
+      while (ended < files && high[ended]! < value) ended++;
+      const depth = begun - ended;
+      sum += depth;
+      if (depth > maxDepth) maxDepth = depth;
+    }
+  }
+  const meanDepth = sum / (2 * files);
+  return { files, meanDepth, overlapShare: meanDepth / files, maxDepth };
+}
+
+function sorted(values: readonly Bound[]): ArrayLike<Bound> {
+  if (typeof values[0] === 'number') return Float64Array.from(values as readonly number[]).sort();
+  return (values as readonly string[]).slice().sort();
+}
