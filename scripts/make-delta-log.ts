@@ -50,8 +50,8 @@ function addOf(i: number) {
     dataChange: true,
     stats: JSON.stringify({
       numRecords: 1000 + (i % 1000),
-      minValues: { user: first, amount: first / 7, note: `note ${first}` },
-      maxValues: { user: first + 50_000, amount: first / 7 + 90, note: `note ${first + 9}` },
+      minValues: { user: first, amount: first / 7, note: `note ${String(first).padStart(8, '0')}` },
+      maxValues: { user: first + 50_000, amount: first / 7 + 90, note: `note ${String(first + 9).padStart(8, '0')}` },
       nullCount: { user: 0, amount: 3, note: i % 5 },
     }),
   };

@@ -25,6 +25,8 @@ export class ColumnBounds {
     const high = comparable(max);
     if (low === null || high === null || typeof low !== typeof high) return;
     if (this.mins.length > 0 && typeof this.mins[0] !== typeof low) return;
+    // A range that ends before it begins (a text cut off, a broken writer) holds nothing.
+    if (low > high) return;
     this.mins.push(low);
     this.maxs.push(high);
   }

@@ -12,6 +12,8 @@ export class TableFolder {
   /** As the user named it. */
   readonly shown: string;
   private readonly root: string;
+  /** Files that were listed and are no links: asked once, as a log has thousands. */
+  private readonly plain = new Map<string, string>();
 
   constructor(path: string, shown: string) {
     this.shown = shown;
@@ -42,11 +44,12 @@ export class TableFolder {
     const inside = this.inside(folder);
     return readdirSync(inside, { withFileTypes: true })
       .filter((entry) => !entry.isDirectory())
-      .map(({ name }) => name)
-      .sort()
-      .flatMap((name) => {
-        const stat = statSync(this.inside(`${folder}/${name}`));
-        return stat.isFile() ? [{ name, sizeBytes: stat.size }] : [];
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .flatMap((entry) => {
+        const path = `${folder}/${entry.name}`;
+        if (entry.isFile()) this.plain.set(path, join(inside, entry.name));
+        const stat = statSync(this.inside(path));
+        return stat.isFile() ? [{ name: entry.name, sizeBytes: stat.size }] : [];
       });
   }
 
@@ -110,6 +113,8 @@ export class TableFolder {
 
   /** The real place of a file, which links may not move out of the table. */
   private inside(path: string): string {
+    const listed = this.plain.get(path);
+    if (listed !== undefined) return listed;
     let real: string;
     try {
       real = realpathSync(join(this.root, path));

@@ -120,7 +120,9 @@ describe('a Delta log that is broken', () => {
   it('refuses Parquet that is none, and a log without a table', async () => {
     const folder = tableWith({ '_delta_log/00000000000000000003.checkpoint.parquet': 'not parquet at all' });
     expect((await failure(folder)).message).toContain('no Parquet file');
-    expect((await failure(tableWith({ [commitName(0)]: lines([add('a')]) }))).message).toContain('not the log of a table');
+    expect((await failure(tableWith({ [commitName(0)]: lines([add('a')]) }))).message).toContain(
+      'not the log of a table',
+    );
     expect((await failure(tableWith({ '_delta_log/readme': 'x' }))).message).toContain('no commit and no checkpoint');
   });
 

@@ -41,7 +41,7 @@ export function renderInspectTerminal(table: TableSummary, shown: string, option
     ...table.sizeHistogram
       .filter(({ files }) => files > 0)
       .map(({ fromBytes, toBytes, files, bytes }) => [
-        toBytes === null ? `from ${formatBytes(fromBytes)}` : `${formatBytes(fromBytes)} to ${formatBytes(toBytes)}`,
+        toBytes === null ? `from ${edge(fromBytes)}` : `${edge(fromBytes)} to ${edge(toBytes)}`,
         formatCount(files),
         formatBytes(bytes),
       ]),
@@ -62,7 +62,7 @@ export function renderInspectTerminal(table: TableSummary, shown: string, option
         name,
         type,
         formatShare(boundsShare),
-        clustering === null ? 'no overlap known' : formatShare(clustering.overlapShare),
+        clustering === null ? 'unknown' : formatShare(clustering.overlapShare),
       ]),
   );
   if (table.columns.length > shownColumns) say(`  and ${table.columns.length - shownColumns} more`);
@@ -74,6 +74,13 @@ export function renderInspectTerminal(table: TableSummary, shown: string, option
   head('log');
   rows(logRows(table));
   return `${lines.join('\n')}\n`;
+}
+
+/** Bounds of classes are powers of two. */
+function edge(bytes: number): string {
+  if (bytes >= 2 ** 30) return `${bytes / 2 ** 30} GiB`;
+  if (bytes >= 2 ** 20) return `${bytes / 2 ** 20} MiB`;
+  return bytes === 0 ? '0' : `${bytes / 2 ** 10} KiB`;
 }
 
 function verdictOf({ fileSizes, liveFiles, liveBytes, deletionVectors, delta }: TableSummary): string {
@@ -94,13 +101,11 @@ function logRows({ delta, iceberg }: TableSummary): string[][] {
       [
         'commits in the log',
         formatCount(delta.files.json),
-        delta.missingVersions.count > 0
-          ? `${formatCount(delta.missingVersions.count)} versions are gone`
-          : 'from version 0 on',
+        delta.missingVersions.count > 0 ? `${formatCount(delta.missingVersions.count)} gone` : 'from version 0 on',
       ],
       [
         'newest checkpoint',
-        checkpoint === null ? 'none' : `version ${checkpoint.version} (${checkpoint.kind}, ${checkpoint.parts} parts)`,
+        checkpoint === null ? 'none' : `version ${checkpoint.version} (${checkpoint.kind})`,
         `${formatCount(delta.commitsSinceCheckpoint)} commits since`,
       ],
       ['to open the table', `${formatCount(open.lists)} LIST, ${formatCount(open.gets)} GET`, formatBytes(open.bytes)],
