@@ -1,3 +1,4 @@
+import { createDistribution } from '../../random/index.ts';
 import type { KeyedDraw } from '../model.ts';
 
 /** Uniform draws on (0, 1), each of a purpose of its own. */
@@ -42,19 +43,44 @@ export class RowLuck {
 /** Expected rows beyond which it is sure that there is one: e^-46 is 1e-20, over 8e6 files still below 1e-12. */
 const sureRows = 46;
 
-/** True when a file of so many rows surely reaches below and above a share of its rows' law. */
-export const isSure = (rows: number, share: number): boolean => rows * Math.min(share, 1 - share) > sureRows;
+/** A value among the rows of a file: the share of their law that lies below it, and that up to its end. */
+export interface Shares {
+  readonly below: number;
+  readonly upTo: number;
+}
+
+/** True when a file of so many rows surely has one that is not above the value and one that is not below. */
+export const isSure = (rows: number, below: number, upTo: number): boolean =>
+  rows * Math.min(upTo, 1 - below) > sureRows;
 
 /**
- * Whether the range of a column in a file holds a value that the file does not have. `share`: of the rows' law that lies
- * below it. Of n independent rows the least lies at the share 1 - u^(1/n), the greatest of the others above that (the
- * minimum of n uniforms by inversion, and the maximum given it). So P = 1 - share^n - (1 - share)^n.
+ * Whether the range of a column in a file holds a value: the file's least is not above it, its greatest not below. Of n
+ * independent rows the least lies at the share 1 - u^(1/n), the greatest of the others at v^(1/(n - 1)) of what is above
+ * that (the minimum of n uniforms by inversion, and the maximum given it). So P = 1 - below^n - (1 - upTo)^n.
  */
-export function rangeHolds(luck: KeyedDraw, file: number, column: number, rows: number, share: number): boolean {
-  if (isSure(rows, share)) return true;
-  if (rows < 2 || share <= 0 || share >= 1) return false;
-  const least = -Math.expm1(Math.log1p(-luck.at(file, 4 * column)) / rows);
-  if (share <= least) return false;
-  const greatest = least + (1 - least) * luck.at(file, 4 * column + 1) ** (1 / (rows - 1));
-  return share < greatest;
+export function rangeHolds(
+  luck: KeyedDraw,
+  file: number,
+  column: number,
+  rows: number,
+  below: number,
+  upTo: number,
+): boolean {
+  if (isSure(rows, below, upTo)) return true;
+  if (rows < 1 || upTo <= 0 || below >= 1) return false;
+  const u = 1 - luck.at(file, 4 * column);
+  // least < upTo, without the root.
+  if (u <= (1 - upTo) ** rows) return false;
+  if (rows < 2) return 1 - u > below;
+  const v = luck.at(file, 4 * column + 1);
+  // The greatest is above v^(1/(n - 1)), which settles most.
+  if (v > below ** (rows - 1)) return true;
+  const least = -Math.expm1(Math.log(u) / rows);
+  return least + (1 - least) * v ** (1 / (rows - 1)) > below;
 }
+
+const standardNormal = createDistribution({ kind: 'normal', mean: 0, sd: 1 });
+
+/** How far, in standard deviations, a table's rows came out from where their law has them on a curve; kept within 3.3. */
+export const curveDrift = (luck: KeyedDraw, firstFile: number): number =>
+  Math.max(-3.3, Math.min(3.3, standardNormal.sample(luck.at(firstFile, 2 ** 32 - 1))));

@@ -1,4 +1,4 @@
-import { isSure, type LayoutLuck, type RowLuck, rangeHolds } from './_layout-luck.ts';
+import { curveDrift, isSure, type LayoutLuck, type RowLuck, rangeHolds, type Shares } from './_layout-luck.ts';
 import type { Runs } from './_layout-runs.ts';
 import { placeBlocks, scatter, stretch } from './_layout-scatter.ts';
 import type { Space } from './_layout-space.ts';
@@ -59,12 +59,12 @@ export class Search {
   }
 
   private place(): Touched {
-    const { runs, rows, rowLuck, space, names, asked, rowsPerSession, isPrefix } = this.options;
+    const { runs, rows, rowLuck, space, names, asked, rowsPerSession, isPrefix, luck, firstFile } = this.options;
     const all = rows.reduce((a, b) => a + b, 0);
     if (isPrefix) return this.placeSorted(all);
     if (space) {
       const touched = new Touched(runs.count, all);
-      const walk = new CurveWalk(space, runs);
+      const walk = new CurveWalk(space, runs, curveDrift(luck.file, firstFile));
       wantedOn(space, names, asked, rows.length).forEach((wanted, key) => {
         walk.place(rows[key]!, wanted, rowLuck, touched);
       });
@@ -121,30 +121,35 @@ export class Search {
     if (isPrefix && known.length === asked.length) return new Float64Array(0);
     const free = known.filter((column) => !space || !names.includes(column.name));
     const onCurve = known.filter((column) => space && names.includes(column.name));
+    // Of the rows that have a value in a column, those that are not found: none, when it alone is asked for.
+    const rest = (column: Asked, key: number) => Math.max(0, 1 - (rows[key]! * column.distinct) / runs.rows);
     const shares = free.map((column) =>
-      Float64Array.from(rows, (_, key) => {
+      Array.from(rows, (_, key): Shares => {
         const low = lowRank(column, key);
-        return low / (low + 1 - highRank(column, key));
+        const high = highRank(column, key);
+        const inside = high > low ? (high - low) * rest(column, key) : 0;
+        const all = low + inside + 1 - high;
+        return { below: low / all, upTo: (low + inside) / all };
       }),
     );
     const passes = (file: number, key: number): boolean =>
-      free.every((column, c) =>
-        rangeHolds(luck.file, firstFile + file, column.number, runs.rowsOf(file), shares[c]![key]!),
-      );
+      free.every((column, c) => {
+        const { below, upTo } = shares[c]![key]!;
+        return rangeHolds(luck.file, firstFile + file, column.number, runs.rowsOf(file), below, upTo);
+      });
     const left: number[] = [];
     if (space && onCurve.length > 0) {
-      const walk = new CurveWalk(space, runs);
+      const walk = new CurveWalk(space, runs, curveDrift(luck.file, firstFile));
       const wanted = wantedOn(space, names, onCurve, rows.length);
+      const at = { below: 0, upTo: 0 };
       walk.visit(wanted, (file, keys) => {
         if (this.touched.rowsIn(file) > 0) return;
         const holds = keys.some(
           (key) =>
             onCurve.every((column) => {
               const axis = names.indexOf(column.name);
-              const share = walk.shareBelow(axis, wanted[key]![axis]!);
-              return (
-                Number.isNaN(share) || rangeHolds(luck.file, firstFile + file, column.number, runs.rowsOf(file), share)
-              );
+              walk.shares(axis, wanted[key]![axis]!, column.distinct === Infinity ? 0 : rest(column, key), at);
+              return rangeHolds(luck.file, firstFile + file, column.number, runs.rowsOf(file), at.below, at.upTo);
             }) && passes(file, key),
         );
         if (holds) left.push(file);
@@ -152,7 +157,8 @@ export class Search {
       return Float64Array.from(left);
     }
     const fewest = runs.fewestRows;
-    for (let key = 0; key < rows.length; key++) if (free.every((_, c) => isSure(fewest, shares[c]![key]!))) return null;
+    for (let key = 0; key < rows.length; key++)
+      if (free.every((_, c) => isSure(fewest, shares[c]![key]!.below, shares[c]![key]!.upTo))) return null;
     for (let file = 0; file < runs.count; file++) {
       if (this.touched.rowsIn(file) > 0) continue;
       for (let key = 0; key < rows.length; key++) {

@@ -21,12 +21,36 @@ export class CurveWalk {
   private readonly box: Box;
   /** Shares of rows below this are rounding: less than a hundredth of a row in any file up to 1e6 rows. */
   private readonly nothing: number;
+  private readonly drift: number;
 
-  constructor(space: Space, runs: Runs) {
+  /** `drift`: see `start`. */
+  constructor(space: Space, runs: Runs, drift: number) {
+    this.drift = runs.fewestRows < 16 ? 0 : drift;
     this.space = space;
     this.runs = runs;
     this.box = new Box(space);
     this.nothing = Math.max(1e-9 / runs.count, 1e-14);
+  }
+
+  /**
+   * Where a file begins on the curve. Of N rows a part q lies not at the share q of their law but, give or take, a standard
+   * deviation of sqrt(q (1 - q) / N) from it: cells hold not just as many rows as are to be expected, so that a file that would
+   * end where a cell does takes some rows of the next. One deviate serves for the whole curve: each place has its right law,
+   * and files keep their widths.
+   */
+  private start(file: number): number {
+    const q = this.runs.start(file);
+    return q + this.drift * Math.sqrt((q * (1 - q)) / this.runs.rows);
+  }
+
+  /** The file at a share of the law. */
+  private at(share: number): number {
+    const { runs } = this;
+    const inside = Math.min(1, Math.max(0, share));
+    let file = runs.at(inside - this.drift * Math.sqrt((inside * (1 - inside)) / runs.rows));
+    while (file > 0 && this.start(file) > share) file--;
+    while (file < runs.count - 1 && this.start(file + 1) <= share) file++;
+    return file;
   }
 
   /**
@@ -50,8 +74,8 @@ export class CurveWalk {
   ): void {
     if (rows <= 0) return;
     const runs = this.runs;
-    const first = runs.at(start + this.nothing);
-    const last = runs.at(start + share - this.nothing);
+    const first = this.at(start + this.nothing);
+    const last = this.at(start + share - this.nothing);
     if (first >= last) {
       touched.spill(runs, first, rows);
       return;
@@ -62,7 +86,7 @@ export class CurveWalk {
       let left = rows;
       let leftShare = share;
       for (let file = first; file <= last; file++) {
-        const here = Math.min(runs.start(file + 1), start + share) - Math.max(runs.start(file), start);
+        const here = Math.min(this.start(file + 1), start + share) - Math.max(this.start(file), start);
         const found = file === last ? left : split(left, places * (leftShare / share), here / leftShare, luck);
         touched.spill(runs, file, found);
         left -= found;
@@ -109,8 +133,8 @@ export class CurveWalk {
   }
 
   /**
-   * Calls `see` once for each file that may hold one of the values in its ranges: its boxes are to be looked at with `below`
-   * and `above`. Files that lie whole in a box without a value are passed by; a file across a cut is seen at the first cut
+   * Calls `see` once for each file that may hold one of the values in its ranges: its boxes are to be looked at with
+   * `shares`. Files that lie whole in a box without a value are passed by; a file across a cut is seen at the first cut
    * that it lies across.
    */
   visit(wanted: readonly (readonly (Wanted | null)[])[], see: (file: number, keys: readonly number[]) => void): void {
@@ -128,17 +152,17 @@ export class CurveWalk {
     see: (file: number, keys: readonly number[]) => void,
   ): void {
     if (share <= 2 * this.nothing || keys.length === 0) return;
-    const { runs, nothing } = this;
+    const { nothing } = this;
     const { curve } = this.space;
-    let first = runs.at(start + nothing);
-    if (runs.start(first) < start - nothing) first++;
-    let last = runs.at(start + share - nothing);
-    if (runs.start(last + 1) > start + share + nothing) last--;
+    let first = this.at(start + nothing);
+    if (this.start(first) < start - nothing) first++;
+    let last = this.at(start + share - nothing);
+    if (this.start(last + 1) > start + share + nothing) last--;
     if (first > last) return;
     if (depth === curve.depth) {
       for (let file = first; file <= last; file++) {
         this.found = 0;
-        this.keep(runs.start(file + 1) - runs.start(file));
+        this.keep(this.start(file + 1) - this.start(file));
         see(file, keys);
       }
       return;
@@ -154,15 +178,15 @@ export class CurveWalk {
     const upperFirst = curve.upperFirst(state, depth);
     const firstPart = (upperFirst ? upper : lower) / (lower + upper);
     const cut = start + share * firstPart;
-    const across = runs.at(cut);
+    const across = this.at(cut);
     if (
       across >= first &&
       across <= last &&
-      runs.start(across) < cut - nothing &&
-      runs.start(across + 1) > cut + nothing
+      this.start(across) < cut - nothing &&
+      this.start(across + 1) > cut + nothing
     ) {
       this.found = 0;
-      this.collect(depth, state, start, share, runs.start(across), runs.start(across + 1));
+      this.collect(depth, state, start, share, this.start(across), this.start(across + 1));
       see(across, keys);
     }
     width[axis] = half;
@@ -236,28 +260,34 @@ export class CurveWalk {
   }
 
   /**
-   * Of the rows of the file looked at that do not have the value, the share below it in a column; 0 when all are above, 1
-   * when all are below, NaN when there are none.
+   * Of the rows of the file looked at that are not found: the share below the value in a column, and the share up to its
+   * end. `rest`: of the rows with the value in the column, the part that is not found (as they lack another value).
    */
-  shareBelow(column: number, value: Wanted): number {
+  shares(column: number, value: Wanted, rest: number, into: { below: number; upTo: number }): void {
     const each = 1 + 2 * this.space.columns;
     let below = 0;
+    let inside = 0;
     let above = 0;
     for (let i = 0; i < this.found; i++) {
       const share = this.boxes[i * each]!;
       const low = this.boxes[i * each + 1 + 2 * column]!;
       const high = this.boxes[i * each + 2 + 2 * column]!;
-      if (high <= value.low) below += share;
-      else if (low >= value.high) above += share;
-      else {
-        if (value.low > low) below += (share * (value.low - low)) / (high - low);
-        if (value.high < high) above += (share * (high - value.high)) / (high - low);
-      }
+      const under = share * clamp((value.low - low) / (high - low));
+      const over = share * clamp((high - value.high) / (high - low));
+      below += under;
+      above += over;
+      inside += (share - under - over) * rest;
     }
-    if (below <= this.nothing) return above <= this.nothing ? Number.NaN : 0;
-    return above <= this.nothing ? 1 : below / (below + above);
+    if (below <= this.nothing) below = 0;
+    if (above <= this.nothing) above = 0;
+    if (inside <= this.nothing) inside = 0;
+    const all = below + inside + above;
+    into.below = all > 0 ? below / all : 0;
+    into.upTo = all > 0 ? (below + inside) / all : 1;
   }
 }
+
+const clamp = (x: number): number => (x < 0 ? 0 : x > 1 ? 1 : x);
 
 /** How many of the rows lie in a part of the places. */
 function split(rows: number, places: number, part: number, luck: RowLuck): number {

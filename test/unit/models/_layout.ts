@@ -15,10 +15,11 @@ const draw = (purpose: string): KeyedDraw => {
 };
 export const luck: LayoutLuck = { value: draw('value'), row: draw('row'), file: draw('file') };
 
-/** Values evenly spread: key i of `keys` asks for the middle of the i-th part. */
-export const evenLuck = (keys: number): LayoutLuck => ({
+/** Values evenly spread: key i of `keys` asks for the middle of the i-th part. `table`: files of another luck. */
+export const evenLuck = (keys: number, table = 0): LayoutLuck => ({
   ...luck,
   value: { mean: 0.5, at: (key) => (key + 0.5) / keys },
+  file: { mean: 0.5, at: (file, attempt) => luck.file.at(file + table * 1e6, attempt) },
 });
 
 export const layoutOf = (options: Partial<LayoutOptions> & Pick<LayoutOptions, 'order'>): Layout =>
@@ -63,18 +64,20 @@ function interleaved(ids: readonly number[], bits: number): number {
 }
 
 /**
- * A table laid out row by row: rows with random values, ranked by column, their range ids interleaved, sorted, cut into files.
- * Returns the rows file by file, each a list of ranks from 0 to 1 by column.
+ * A table laid out row by row: rows with random values, their range ids interleaved, sorted, cut into files. Returns the rows
+ * file by file, each a list of values from 0 to 1 by column. `ranked`: ranges are of equally many rows of this table; else
+ * of equal shares of the law, so that they have as many rows as chance gives them.
  */
 export function zOrderedRows(
-  options: { files: number; rowsEach: number; columns: number; ranges: number },
+  options: { files: number; rowsEach: number; columns: number; ranges: number; ranked: boolean },
   seed: number,
 ): number[][][] {
-  const { files, rowsEach, columns, ranges } = options;
+  const { files, rowsEach, columns, ranges, ranked } = options;
   const count = files * rowsEach;
   const stream = createStream(seed, 0, 'rows');
   const ranks = Array.from({ length: columns }, () => {
     const values = Float64Array.from({ length: count }, () => stream.uniform());
+    if (!ranked) return values;
     const order = [...values.keys()].sort((x, y) => values[x]! - values[y]!);
     const rank = new Float64Array(count);
     order.forEach((row, place) => {

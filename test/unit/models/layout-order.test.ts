@@ -6,13 +6,14 @@ const names = ['a', 'b', 'c', 'd'];
 const findIn = (layout: Layout, files: number, rowsEach: number, column: string, rows: number, key: number): Found =>
   layout.find([{ count: files, rowsEach, isOrdered: true }], filterOn([column], rows, key), luck)[0]!;
 
-/** Mean share of files that equality on a column leaves out, over values spread evenly. */
+/** Mean share of files that equality on a column leaves out, over values spread evenly and forty tables. */
 function skipped(layout: Layout, files: number, rowsEach: number, column: string, values = 2000): number {
-  const even = evenLuck(values);
+  const tables = Array.from({ length: 40 }, (_, table) => evenLuck(values, table));
   const { mean } = sample(
     values,
     (key) =>
-      layout.find([{ count: files, rowsEach, isOrdered: true }], filterOn([column], 1, key), even)[0]!.candidates,
+      layout.find([{ count: files, rowsEach, isOrdered: true }], filterOn([column], 1, key), tables[key % 40]!)[0]!
+        .candidates,
   );
   return 1 - mean / files;
 }
@@ -31,8 +32,11 @@ describe('sorted rows', () => {
       expect(found.isConsecutive).toBe(true);
       return found.touched;
     });
-    // Rows cannot begin in the last k - 1 places, so the mean is (m - 1)(k - 1)/(mn - k + 1) above one.
-    const expected = 1 + ((files - 1) * (rows - 1)) / (files * rowsEach - rows + 1);
+    // Summed over the files' edges: those near the table's ends lie in fewer of the places that k rows can have.
+    const places = files * rowsEach - rows + 1;
+    let expected = 1;
+    for (let edge = rowsEach; edge < files * rowsEach; edge += rowsEach)
+      expected += Math.min(edge, rows - 1, files * rowsEach - edge, places) / places;
     expect(Math.abs(mean - expected)).toBeLessThanOrEqual(4 * standardError);
     expect(Math.abs(expected - 1 - (rows - 1) / rowsEach)).toBeLessThan(0.05 * expected);
   });
@@ -48,7 +52,10 @@ describe('sorted rows', () => {
     ];
     const both = layoutOf({ order: { sort: ['a', 'b'] }, columns });
     // 100 files, 25 for each value of a, which b cuts into 25.
-    expect(skipped(both, 100, 1e6, 'b')).toBeCloseTo(1 - 4 / 100, 3);
+    // Three files may lie across the end of a value of a, as values are not just as frequent as each other.
+    const share = skipped(both, 100, 1e6, 'b');
+    expect(share).toBeLessThan(1 - 4 / 100 + 1e-3);
+    expect(share).toBeGreaterThan(1 - 7 / 100 - 1e-3);
     const found = both.find([{ count: 100, rowsEach: 1000, isOrdered: true }], filterOn(['a'], 25_000, 1), luck)[0]!;
     expect(found.touched).toBeGreaterThanOrEqual(25);
     expect(found.touched).toBeLessThanOrEqual(26);
@@ -118,23 +125,27 @@ describe('Z-order', () => {
   it('on one column reads one file of m, up to the number of ranges', () => {
     for (const files of [1, 10, 250, 1000])
       expect(skipped(layoutOf({ order: { zorder: ['a'] } }), files, 1e6, 'a')).toBeCloseTo(1 - 1 / files, 2);
-    // 8,000 files of 1,000 ranges: rows of a range lie in 8 files, by chance.
+    // 8,000 files of 1,000 ranges: rows of a range lie in eight files, by chance, and two that others share with it.
     const found = findIn(layoutOf({ order: { zorder: ['a'] } }), 8000, 1e6, 'a', 1000, 1);
-    expect(found).toMatchObject({ candidates: 8, touched: 8 });
+    expect(found.candidates).toBe(found.touched);
+    expect(found.touched).toBeGreaterThanOrEqual(8);
+    expect(found.touched).toBeLessThanOrEqual(9);
   });
 
   it.each([
-    [1, 1000, 100, 200],
-    [2, 1000, 100, 200],
-    [2, 16, 64, 50],
-    [3, 1000, 100, 200],
-    [4, 1000, 100, 200],
-    [4, 1000, 37, 20],
-    [4, 1024, 100, 200],
+    [1, 1000, 100, 200, false],
+    [2, 1000, 100, 200, false],
+    [2, 16, 64, 50, false],
+    [3, 1000, 100, 200, false],
+    [4, 1000, 100, 200, true],
+    [4, 1000, 37, 20, false],
+    [4, 1024, 100, 200, false],
   ])(
     'on %i columns with %i ranges skips what rows laid out one by one do (%i files of %i)',
-    (columns, ranges, files, rowsEach) => {
-      const tables = Array.from({ length: 12 }, (_, seed) => zOrderedRows({ files, rowsEach, columns, ranges }, seed));
+    (columns, ranges, files, rowsEach, ranked) => {
+      const tables = Array.from({ length: 12 }, (_, seed) =>
+        zOrderedRows({ files, rowsEach, columns, ranges, ranked }, seed),
+      );
       const layout = layoutOf({ order: { zorder: names.slice(0, columns) }, ranges });
       for (let column = 0; column < columns; column++) {
         const twin = sample(tables.length, (table) => {
@@ -145,8 +156,9 @@ describe('Z-order', () => {
           return 1 - widths.reduce((a, b) => a + b, 0) / files;
         });
         const model = skipped(layout, files, rowsEach, names[column]!);
-        // The twin's error, and that a file with the value is always read (its one row, so 1/n of a file more at the most).
-        expect(Math.abs(model - twin.mean)).toBeLessThan(4 * twin.standardError + 0.003);
+        // The twin's error, and one deviate for the whole curve instead of one a place; and a file with the value is always
+        // read (its one row: 1/n of a file more at the most). Without the drift of cells, the third is off by 0.04.
+        expect(Math.abs(model - twin.mean)).toBeLessThan(4 * twin.standardError + 0.005);
       }
     },
   );
@@ -155,7 +167,7 @@ describe('Z-order', () => {
     // A value asked for has 40 rows: in the twin, those next to a rank in the column.
     const [files, rowsEach, rows] = [100, 200, 40];
     const tables = Array.from({ length: 10 }, (_, seed) =>
-      zOrderedRows({ files, rowsEach, columns, ranges: 1000 }, seed),
+      zOrderedRows({ files, rowsEach, columns, ranges: 1000, ranked: true }, seed),
     );
     const layout = layoutOf({ order: { zorder: names.slice(0, columns) } });
     const column = columns - 1;
@@ -182,7 +194,7 @@ describe('Z-order', () => {
       { name: 'b', distinct: 1e9 },
     ];
     const layout = layoutOf({ order: { zorder: ['a', 'b'] }, columns });
-    expect(findIn(layout, 500, 1e6, 'a', 1, 0).candidates).toBe(500);
+    expect(findIn(layout, 500, 1e6, 'a', 2.5e8, 0).candidates).toBe(500);
     expect(findIn(layout, 500, 1e6, 'b', 1, 0).candidates).toBeLessThanOrEqual(2);
   });
 
@@ -193,7 +205,11 @@ describe('Z-order', () => {
     ];
     const layout = layoutOf({ order: { zorder: ['a', 'b'] }, columns });
     const found = findIn(layout, 160, 100, 'a', 4000, 3);
-    expect(found).toMatchObject({ candidates: 40, touched: 40, byRows: [{ rows: 100, files: 40 }] });
+    // Forty files' worth, in two stretches of the curve, whose lengths are chance.
+    expect(found.rows).toBe(4000);
+    expect(found.touched).toBeGreaterThanOrEqual(40);
+    expect(found.touched).toBeLessThanOrEqual(44);
+    expect(Math.max(...found.byRows.map((each) => each.rows))).toBe(100);
   });
 
   it('equality on two columns reads what both leave over', () => {
