@@ -76,16 +76,12 @@ function byFile(runs: Runs, rows: number, luck: RowLuck, touched: Touched): void
  */
 export function placeBlocks(
   runs: Runs,
-  blocks: {
-    readonly count: number;
-    readonly rowsEach: number;
-    readonly shortCount: number;
-    readonly shortRows: number;
-  },
+  /** `shortRows`: the lengths of those that are shorter; as all places are alike, they are given out in order. */
+  blocks: { readonly count: number; readonly rowsEach: number; readonly shortRows: readonly number[] },
   luck: RowLuck,
 ): Touched {
-  const all = blocks.count + blocks.shortCount;
-  const rows = blocks.count * blocks.rowsEach + blocks.shortCount * blocks.shortRows;
+  const all = blocks.count + blocks.shortRows.length;
+  const rows = blocks.shortRows.reduce((sum, each) => sum + each, blocks.count * blocks.rowsEach);
   const places = runs.rows - rows + all;
   const touched = new Touched(runs.count, rows);
   // A half marks the short ones, so that numbers alone are sorted.
@@ -102,8 +98,9 @@ export function placeBlocks(
     if (again) at.sort();
   }
   let before = 0;
+  let short = 0;
   for (let i = 0; i < all; i++) {
-    const length = at[i]! % 1 === 0 ? blocks.rowsEach : blocks.shortRows;
+    const length = at[i]! % 1 === 0 ? blocks.rowsEach : blocks.shortRows[short++]!;
     stretch(runs, Math.floor(at[i]!) - i + before, length, touched);
     before += length;
   }

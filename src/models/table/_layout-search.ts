@@ -71,18 +71,14 @@ export class Search {
       return touched;
     }
     if (rowsPerSession <= 1) return scatter(runs, all, rowLuck);
-    let shortCount = 0;
-    let shortRows = 1;
     let count = 0;
+    const shortRows: number[] = [];
     for (const each of rows) {
       count += Math.floor(each / rowsPerSession);
       const rest = each % rowsPerSession;
-      if (rest > 0) {
-        shortCount++;
-        shortRows = rest;
-      }
+      if (rest > 0) shortRows.push(rest);
     }
-    return placeBlocks(runs, { count, rowsEach: rowsPerSession, shortCount, shortRows }, rowLuck);
+    return placeBlocks(runs, { count, rowsEach: rowsPerSession, shortRows }, rowLuck);
   }
 
   /** Of a sort, the rows of a value of its first columns are next to each other, at the value's quantile among all rows. */

@@ -98,6 +98,18 @@ describe('rows by arrival', () => {
     expect(Math.abs(mean - 5 * (1 + 19 / 100))).toBeLessThan(4 * standardError + 0.003);
   });
 
+  it('of keys that fall unevenly into ordered and new files no row is lost', () => {
+    const layout = layoutOf({ order: { sort: ['b'] }, rowsPerSession: 4 });
+    const strata = [
+      { count: 60, rowsEach: 100, isOrdered: true },
+      { count: 40, rowsEach: 100, isOrdered: false },
+    ];
+    for (let first = 0; first < 200; first += 10) {
+      const found = layout.find(strata, filterOn(['a'], 11, first, 10), luck);
+      expect(found[0]!.rows + found[1]!.rows).toBe(110);
+    }
+  });
+
   it('places none twice when sessions fill the table', () => {
     const layout = layoutOf({ order: 'arrival', rowsPerSession: 7 });
     expect(findIn(layout, 10, 14, 140, 1)).toMatchObject({ touched: 10, byRows: [{ rows: 14, files: 10 }] });
