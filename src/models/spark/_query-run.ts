@@ -27,7 +27,8 @@ export class QueryRun {
   *run(): Process<QueryOutcome> {
     const failure = yield* this.runToEnd();
     if (failure !== null) this.occurrence.fail(failure);
-    return { files: failure === null ? this.context.written : [], failure };
+    const { written, slotSeconds } = this.context;
+    return { files: failure === null ? written : [], failure, slotSeconds };
   }
 
   /** Null, or why it came to nothing. */
