@@ -427,7 +427,7 @@ export interface QueryOutcome {
   readonly files: readonly TableFiles[];
   /** Why it came to nothing; null: it did not. */
   readonly failure: string | null;
-  /** Time of slots on it, what came to nothing included. */
+  /** Time of slots on it, without attempts that came to nothing. */
   readonly slotSeconds?: number;
 }
 

@@ -27,7 +27,8 @@ export class QueryRun {
   *run(): Process<QueryOutcome> {
     const failure = yield* this.runToEnd();
     if (failure !== null) this.occurrence.fail(failure);
-    const { written, slotSeconds } = this.context;
+    const { written, wastedSeconds } = this.context;
+    const slotSeconds = this.context.slotSeconds - wastedSeconds;
     return { files: failure === null ? written : [], failure, slotSeconds };
   }
 
