@@ -305,4 +305,14 @@ describe('compaction with its requests drawn as one', () => {
       }
     }
   });
+
+  it('and wastes as much in a conflict', async () => {
+    const wasted = async (fidelity: string) => {
+      const options = { ...hundred, log, conflicts: true };
+      const { result, of } = await compacted(options, { write: 'repartition', tasks: 1 }, { run: { fidelity } });
+      expect(result.fidelity).toBe(fidelity);
+      return of('compact.wasted');
+    };
+    expect(await wasted('collapsed')).toBeCloseTo(await wasted('exact'), 6);
+  });
 });

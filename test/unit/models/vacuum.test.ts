@@ -118,7 +118,7 @@ describe('finding it', () => {
     expect(full.of('storage.requests.list')).toBe(1 + 3);
   });
 
-  it('of an hourly table is bound by its listing, and quicker once each hour has fewer files (as measured at Grab)', async () => {
+  it('of an hourly table is bound by its listing, and quicker once each hour has fewer files', async () => {
     const hours = (filesEach: number) =>
       run({ files: 100, bytes: 1e6, listedObjects: 720 * filesEach, directories: [1, 30, 24] });
     const before = await hours(20_000);
