@@ -286,7 +286,10 @@ export interface Rewrite {
   /** Both at once, for a table whose readers see one or the other. False: a conflict, and nothing has changed. */
   swap(files: readonly TableFiles[]): boolean;
   /** The same through the log, step by step. Null: the table has none. `isOrdered`: the files are in the order of its layout. */
-  commit?(files: readonly TableFiles[], options: { readonly isOrdered: boolean; readonly by: Committer }): Commit | null;
+  commit?(
+    files: readonly TableFiles[],
+    options: { readonly isOrdered: boolean; readonly by: Committer },
+  ): Commit | null;
   /** Nothing will be published: what has been removed is gone for good, what is left stays. Returns the rows that are gone. */
   abandon(): number;
 }

@@ -10,6 +10,7 @@ import { query } from './query/index.ts';
 import { spark } from './spark/index.ts';
 import { stream } from './stream/index.ts';
 import { table } from './table/index.ts';
+import { vacuum } from './vacuum/index.ts';
 
 export const models: readonly Model[] = [
   objectStore,
@@ -21,5 +22,6 @@ export const models: readonly Model[] = [
   query,
   ingest,
   compact,
+  vacuum,
   pricing,
 ];

@@ -22,7 +22,7 @@ export type Replace = 'beside' | 'aside' | 'in-place' | 'in-place-table';
 
 export const refused = 'Spark refuses to overwrite a table that it is reading from';
 const overwritten = 'the files were deleted before they were read: an overwrite of the path that is read from';
-const conflict = 'somebody else has changed the same part of the table';
+export const conflict = 'somebody else has changed the same part of the table';
 
 export interface Place {
   readonly engine: QueryEngine;

@@ -27,7 +27,9 @@ export class QueryRun {
   *run(): Process<QueryOutcome> {
     const failure = yield* this.runToEnd();
     if (failure !== null) this.occurrence.fail(failure);
-    return { files: failure === null ? this.context.written : [], failure };
+    const { written, wastedSeconds } = this.context;
+    const slotSeconds = this.context.slotSeconds - wastedSeconds;
+    return { files: failure === null ? written : [], failure, slotSeconds };
   }
 
   /** Null, or why it came to nothing. */
