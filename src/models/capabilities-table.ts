@@ -181,6 +181,8 @@ export type CommitRequest =
 
 /** Rows that are looked for, as of now. */
 export interface RowMatch {
+  /** Why they cannot be looked for; null: they can. */
+  readonly problem: string | null;
   readonly filesInAll: number;
   /** Files that statistics do not rule out, and those of them that hold such rows. */
   readonly candidates: number;

@@ -31,6 +31,8 @@ export interface ObjectContents {
   remove(count: number): void;
   /** Deletes objects that have so many bytes together and were written between those times (inclusive). */
   removeWritten(objects: WrittenObjects): void;
+  /** How long what is deleted or overwritten lies there as an old version. */
+  readonly keptVersionsSeconds: number;
   /** The keys that an activity writes, for those that come back to them. */
   keys(writer: string): ObjectKeys;
 }

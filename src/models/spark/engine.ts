@@ -1,6 +1,8 @@
 import type { DistributionSpec, Values } from '../../fields/index.ts';
 import { type Process, Signal } from '../../kernel/index.ts';
 import type {
+  Commit,
+  CommitEnd,
   ObjectStore,
   OccurrencePort,
   Query,
@@ -26,7 +28,7 @@ import { Stage, type StageHost, type TaskLuck } from './_stage.ts';
 import type { StageGroup } from './_stage-group.ts';
 import { StatusCache } from './_status-cache.ts';
 import { rowOf } from './_tables.ts';
-import { removeFiles, writeLogEntry } from './_upkeep.ts';
+import { commitThroughLog, removeFiles, writeLogEntry } from './_upkeep.ts';
 import { listTable } from './_vacuum-listing.ts';
 import type { TaskWork } from './_work.ts';
 import { Cluster } from './cluster.ts';
@@ -171,6 +173,13 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const failed = yield* writeLogEntry(this, table, bytes, occurrence);
     this.cluster.leave(occurrence.activity);
     return failed === 0;
+  }
+
+  *commit(commit: Commit, table: Table, occurrence: QueryOccurrence): Process<CommitEnd> {
+    yield* this.use(occurrence);
+    const end = yield* commitThroughLog(this, commit, table, occurrence);
+    this.cluster.leave(occurrence.activity);
+    return end;
   }
 
   *list(listing: TableListing, occurrence: QueryOccurrence): Process<string | null> {

@@ -8,6 +8,8 @@ export interface Snapshot {
 
 /** A change that asks to be the next version. */
 export interface Change extends Claim {
+  /** How many files it removes; without this: none that matter. */
+  readonly removedFiles?: number;
   /** Of its entry in the log. */
   readonly entryBytes: number;
   /** Asked for each commit that came first: what became of the files of this change. */
@@ -41,6 +43,14 @@ interface Entry {
   readonly writer: string;
 }
 
+/** Commits alike that came one after another: `to` is the version of the last. */
+interface Span extends Entry {
+  to: number;
+}
+
+/** Entries that are kept at the least, whoever may need them. */
+const fewestSpans = 64;
+
 /** The versions of a table, and who gets the next one. Nothing is drawn: the order in which steps are told decides. */
 export class Transactions {
   readonly options: TransactionOptions;
@@ -49,39 +59,93 @@ export class Transactions {
   retries = 0;
   gaveUp = 0;
   lostCommits = 0;
-  /** By version; the first is the one that the table began with. */
-  private readonly entries: (Entry | null)[] = [null];
+  private spans: Span[] = [];
+  private newest = 0;
+  private readonly open = new Set<Snapshot>();
 
   constructor(options: TransactionOptions) {
     this.options = options;
   }
 
   get version(): number {
-    return this.entries.length - 1;
+    return this.newest;
   }
 
+  /** Whoever begins says when it has ended: commit() does. */
   begin(): Snapshot {
-    return { version: this.version };
+    const snapshot = { version: this.newest };
+    this.open.add(snapshot);
+    return snapshot;
+  }
+  close(snapshot: Snapshot): void {
+    this.open.delete(snapshot);
   }
 
-  commit(snapshot: Snapshot, change: Change, by: Committer): Commit {
-    return new LogCommit(this, snapshot.version + 1, { change, writer: by.writer });
+  /** `ended`: told how it ended, before whoever commits hears of it. */
+  commit(snapshot: Snapshot, change: Change, by: Committer, ended: (end: CommitEnd) => void = () => {}): Commit {
+    return new LogCommit(this, snapshot.version + 1, { change, writer: by.writer }, (end) => {
+      this.close(snapshot);
+      ended(end);
+    });
   }
 
-  at(version: number): Entry {
-    return this.entries[version]!;
+  at(version: number): Readonly<Span> {
+    const { spans } = this;
+    let low = 0;
+    let high = spans.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (spans[middle]!.to < version) low = middle + 1;
+      else high = middle;
+    }
+    return spans[low]!;
+  }
+
+  /** Commits alike that others have made without waiting for their turn: they are there. */
+  made(commits: number, entry: Entry): void {
+    if (commits <= 0) return;
+    this.newest += commits;
+    this.commits += commits;
+    const last = this.spans.at(-1);
+    if (last !== undefined && last.change === entry.change) last.to = this.newest;
+    else this.spans.push({ ...entry, to: this.newest });
+    this.forget();
   }
 
   /** The entry is written, over another one if there is one. */
   write(version: number, entry: Entry): void {
-    const before = this.entries[version];
-    if (before != null) {
-      this.lostCommits++;
-      before.change.revoke(version);
-    }
-    this.entries[version] = entry;
     this.commits++;
+    if (version <= this.newest) this.overwrite(version, entry);
+    else {
+      this.newest = version;
+      this.spans.push({ ...entry, to: version });
+      this.forget();
+    }
     entry.change.apply(version);
+  }
+
+  private overwrite(version: number, entry: Entry): void {
+    const { spans } = this;
+    const before = this.at(version);
+    this.lostCommits++;
+    before.change.revoke(version);
+    const nth = spans.indexOf(before);
+    const from = nth === 0 ? version : spans[nth - 1]!.to + 1;
+    const { to } = spans[nth]!;
+    const parts: Span[] = [{ ...entry, to: version }];
+    if (from < version) parts.unshift({ ...before, to: version - 1 });
+    if (version < to) parts.push({ ...before, to });
+    spans.splice(nth, 1, ...parts);
+  }
+
+  /** What nobody who is under way can meet any more. */
+  private forget(): void {
+    if (this.spans.length <= 2 * fewestSpans) return;
+    let oldest = this.newest;
+    for (const { version } of this.open) oldest = Math.min(oldest, version);
+    const needed = this.spans.findIndex(({ to }) => to > oldest);
+    const gone = Math.min(needed < 0 ? this.spans.length : needed, this.spans.length - fewestSpans);
+    if (gone > 0) this.spans = this.spans.slice(gone);
   }
 }
 
@@ -95,9 +159,11 @@ class LogCommit implements Commit {
   private attempts = 1;
   private step: 'head' | 'put' | 'read';
   private readUntil = 0;
+  private readonly ended: (end: CommitEnd) => void;
 
-  constructor(log: Transactions, version: number, entry: Entry) {
+  constructor(log: Transactions, version: number, entry: Entry, ended: (end: CommitEnd) => void) {
     this.log = log;
+    this.ended = ended;
     this.version = version;
     this.entry = entry;
     this.step = this.first;
@@ -105,6 +171,12 @@ class LogCommit implements Commit {
   }
 
   tell(failed: number): 'more' | CommitEnd {
+    const end = this.next(failed);
+    if (end !== 'more') this.ended(end);
+    return end;
+  }
+
+  private next(failed: number): 'more' | CommitEnd {
     if (failed > 0) return 'failed';
     if (this.step === 'read') return this.check();
     const isTaken = this.log.version >= this.version;
@@ -136,8 +208,10 @@ class LogCommit implements Commit {
   private readWinners(): 'more' {
     const { log } = this;
     const requests: CommitRequest[] = [];
-    for (let version = this.version; version <= log.version; version++) {
-      requests.push({ kind: 'store', operation: 'get', amount: log.at(version).change.entryBytes, count: 1 });
+    for (let version = this.version; version <= log.version; ) {
+      const { change, to } = log.at(version);
+      requests.push({ kind: 'store', operation: 'get', amount: change.entryBytes, count: to - version + 1 });
+      version = to + 1;
     }
     this.readUntil = log.version;
     this.step = 'read';
@@ -148,7 +222,7 @@ class LogCommit implements Commit {
   private check(): 'more' | CommitEnd {
     const { log, entry } = this;
     const { isolation, retries } = log.options;
-    for (let version = this.version; version <= this.readUntil; version++) {
+    for (let version = this.version; version <= this.readUntil; version = log.at(version).to + 1) {
       const winner = log.at(version).change;
       const conflict = conflictOf(entry.change, winner, { isolation, lost: entry.change.lostTo(winner) });
       if (conflict === null) continue;
