@@ -7,6 +7,7 @@ import { network } from './network/index.ts';
 import { objectStore } from './object-store/index.ts';
 import { pricing } from './pricing/index.ts';
 import { query } from './query/index.ts';
+import { rowChanges } from './row-changes/index.ts';
 import { spark } from './spark/index.ts';
 import { stream } from './stream/index.ts';
 import { table } from './table/index.ts';
@@ -22,6 +23,7 @@ export const models: readonly Model[] = [
   query,
   ingest,
   compact,
+  rowChanges,
   vacuum,
   pricing,
 ];

@@ -49,6 +49,7 @@ describe('layers point one way', () => {
     ['src/models/compact/x.ts', "import { a } from '../spark/index.ts';"],
     ['src/models/spark/x.ts', "import { a } from '../compact/index.ts';"],
     ['src/models/compact/x.ts', "import { a } from '../vacuum/index.ts';"],
+    ['src/models/compact/x.ts', "import { a } from '../row-changes/index.ts';"],
     ['src/models/vacuum/x.ts', "import { a } from '../compact/index.ts';"],
     ['src/scenario/language/x.ts', "import { a } from '../../experiment/index.ts';"],
     ['src/scenario/core/x.ts', "import { a } from 'mathjs';"],

@@ -16,7 +16,7 @@
  */
 import type { Process } from '../../kernel/index.ts';
 import type { QueryEngine, Rewrite, Table, TableFiles } from '../capabilities.ts';
-import type { JobPort } from './_job-port.ts';
+import type { JobPort } from '../job-port.ts';
 
 export type Replace = 'beside' | 'aside' | 'in-place' | 'in-place-table';
 

@@ -9,8 +9,8 @@
  */
 import { type Kernel, type Process, Signal } from '../../kernel/index.ts';
 import type { Commit, QueryEngine, Rewrite, Table, TableFiles } from '../capabilities.ts';
+import { JobPort } from '../job-port.ts';
 import type { Occurrence } from '../model.ts';
-import { JobPort } from './_job-port.ts';
 import { countOf } from './_picked.ts';
 import { conflict } from './_replacement.ts';
 

@@ -1,9 +1,9 @@
 import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import type { Query, QueryEngine, QueryWrite, Table, TablePart, TableWrites } from '../capabilities.ts';
+import { JobPort } from '../job-port.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { ReadByPath } from './_by-path.ts';
-import { JobPort } from './_job-port.ts';
 import { countOf, filesEach, pickedParts } from './_picked.ts';
 import { failed, type Outcome, overwrite, type Place, refused, replaceBy } from './_replacement.ts';
 import { canCommit, compactThroughLog, type JobOutcome, type PartJob } from './_through-log.ts';

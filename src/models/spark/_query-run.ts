@@ -39,7 +39,9 @@ export class QueryRun {
     const reads = given === null || given.some(readsTable);
     const problem = (given && problemOf(given)) ?? (reads ? context.problemOfTable : null);
     if (problem !== null) return problem;
-    const scan = reads ? table.scan(query.recentSeconds, query.scanBytes) : null;
+    const { where = null, agoSeconds = null } = query;
+    const scan = reads ? table.scan(query.recentSeconds, query.scanBytes, { where, agoSeconds }) : null;
+    if (scan?.problem != null) return scan.problem;
     const unfound = scan === null ? yield* plan(context, null) : yield* findFiles(context, scan);
     if (unfound) return unfound;
     const stages = new QueryStages(context);

@@ -1,6 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import type { OccurrencePort, TableUpkeep } from '../capabilities.ts';
+import type { TableUpkeep } from '../capabilities.ts';
+import { JobPort } from '../job-port.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { vacuumFields } from './fields.ts';
 import { vacuumCharts, vacuumMetrics } from './metrics.ts';
@@ -35,7 +36,7 @@ export const vacuum = defineActivity({
     const garbage = upkeep.garbage({ retainSeconds: values.retain, orphans });
     const { directories, listedObjects, files, bytes } = garbage;
     const objects = listing === 'full' ? listedObjects : null;
-    const failure = yield* engine.list({ table, directories, objects }, jobOf(occurrence));
+    const failure = yield* engine.list({ table, directories, objects }, new JobPort(occurrence));
     if (failure !== null) return occurrence.fail(failure);
     if (values.dryRun || files === 0) return;
     let deleted = 0;
@@ -46,26 +47,10 @@ export const vacuum = defineActivity({
       occurrence.sample('bytesFreed')((bytes * count) / files);
     };
     const removal = { table, files, batch, removed, ...(parallel ? { parallel: tasks } : {}) };
-    const left = yield* engine.remove(removal, jobOf(occurrence));
+    const left = yield* engine.remove(removal, new JobPort(occurrence));
     if (left > 0) occurrence.fail(`${left} of ${deleted + left} files could not be deleted`);
   },
 });
-
-/** One of its jobs, with luck of its own. */
-const jobOf = (occurrence: Occurrence): OccurrencePort & { readonly index: number } => {
-  const index = occurrence.nextJob();
-  return {
-    index,
-    activity: occurrence.activity,
-    phase: (name, seconds) => occurrence.phase(name, seconds),
-    bound: (resource, seconds) => occurrence.bound(resource, seconds),
-    requests: (count) => occurrence.requests(count),
-    bytesRead: (bytes) => occurrence.bytesRead(bytes),
-    bytesWritten: (bytes) => occurrence.bytesWritten(bytes),
-    sample: (metric) => (metric === 'wasted' ? occurrence.sample(metric) : () => {}),
-    fail: (reason) => occurrence.fail(reason),
-  };
-};
 
 /** Activities that have asked to be told: a reader may find a file gone long after an occurrence has ended. */
 const told = new WeakSet<World>();

@@ -1,5 +1,5 @@
-import type { OccurrencePort } from '../capabilities.ts';
-import type { Occurrence } from '../model.ts';
+import type { OccurrencePort } from './capabilities.ts';
+import type { Occurrence } from './model.ts';
 
 /** One of several jobs of an occurrence, with a number of its own for its luck. What it is made of counts for the occurrence. */
 export class JobPort implements OccurrencePort {
