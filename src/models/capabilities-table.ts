@@ -100,6 +100,8 @@ export interface RowFilter {
   /** So many different values (of several columns: so many combinations), each with so many rows; null: as many as the distinct values of the columns leave. */
   readonly keys: number;
   readonly rowsPerKey: number | null;
+  /** The place of the value among all of its column, from 0 to 1, where it is a certain one; null, or without this: by chance. */
+  readonly place?: number | null;
   /** Says which values: the same number means the same ones, in every design. */
   readonly entity: number;
   /** Whose luck it is. */

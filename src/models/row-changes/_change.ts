@@ -38,6 +38,7 @@ export interface ChangeOptions {
   readonly kind: 'delete' | 'update';
   readonly by: string;
   readonly keys: number;
+  readonly place: number | null;
   readonly rowsPerKey: number | null;
   readonly partitions: number;
   readonly inserts: number;
@@ -116,10 +117,10 @@ export class ChangeOfRows {
   }
 
   private asked(): Parameters<RowChanges['match']>[0] {
-    const { by, keys, rowsPerKey, partitions } = this.options;
+    const { by, keys, place, rowsPerKey, partitions } = this.options;
     if (by === '') return { partitions };
     const { index: entity, activity } = this.occurrence;
-    return { filter: { columns: [by], keys, rowsPerKey, entity, activity } };
+    return { filter: { columns: [by], keys, place, rowsPerKey, entity, activity } };
   }
 
   private tell({ filesInAll, candidates, touched, rows }: RowMatch): void {

@@ -8,6 +8,12 @@ const shared = {
   },
   by: text({ doc: 'the column whose values say which rows; empty: whole partitions', fallback: '' }),
   keys: quantity('count', { doc: 'values of that column', positive: true, fallback: 1 }),
+  place: optionalQuantity('share', {
+    doc: 'the place of the value among all of its column, from 0 to 1, where it is to be a certain one; none: by chance',
+    min: 0,
+    max: 1,
+    fallback: null,
+  }),
   rowsPerKey: optionalQuantity('count', {
     doc: 'rows of each value; none: the rows of the table over the different values of the column',
     positive: true,

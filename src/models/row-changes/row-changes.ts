@@ -30,9 +30,9 @@ export const deleteRows = defineActivity({
   bounds: ['cores', 'nic'],
   metrics: deleteMetrics,
   charts: deleteCharts,
-  *perform({ by, keys, rowsPerKey, partitions, replace, attempts, pool }, world, occurrence) {
+  *perform({ by, keys, place, rowsPerKey, partitions, replace, attempts, pool }, world, occurrence) {
     const rest = { kind: 'delete', inserts: 0, sourceBytes: 0, isDealt: false } as const;
-    const options = { ...rest, by, keys, rowsPerKey, partitions, replace, attempts, pool };
+    const options = { ...rest, by, keys, place, rowsPerKey, partitions, replace, attempts, pool };
     yield* new ChangeOfRows(options, world, occurrence).run();
   },
 });
@@ -49,9 +49,9 @@ export const updateRows = defineActivity({
   metrics: updateMetrics,
   charts: [],
   *perform(values, world, occurrence) {
-    const { by, keys, rowsPerKey, partitions, replace, attempts, pool } = values;
+    const { by, keys, place, rowsPerKey, partitions, replace, attempts, pool } = values;
     const { inserts, source: sourceBytes, optimizedWrite: isDealt } = values;
-    const options = { by, keys, rowsPerKey, partitions, replace, attempts, pool, inserts, sourceBytes, isDealt };
+    const options = { by, keys, place, rowsPerKey, partitions, replace, attempts, pool, inserts, sourceBytes, isDealt };
     yield* new ChangeOfRows({ kind: 'update', ...options }, world, occurrence).run();
   },
 });

@@ -102,7 +102,7 @@ export class Graveyard {
       this.bytes -= bytes;
       this.deletedThroughSeconds = Math.max(this.deletedThroughSeconds, removedSeconds);
       this.remember({ slot, burial: dead.burial ?? 0, nth: ++this.deletionCount });
-      if (dead.count === 0) for (const watch of dead.watches) released(watch);
+      if (dead.count === 0) for (const watch of dead.watches) released(watch, removedSeconds);
     }
     this.entries = this.entries.filter(({ count }) => count > 0);
   }
@@ -117,7 +117,8 @@ export class Graveyard {
 }
 
 /** One group less to wait for. */
-export const released = (watch: Watch): void => {
+export const released = (watch: Watch, removedSeconds: number): void => {
   watch.groups--;
+  watch.removedSeconds = Math.max(watch.removedSeconds, removedSeconds);
   if (watch.groups === 0) watch.done();
 };

@@ -28,6 +28,8 @@ export interface Holder {
 export interface Watch {
   /** Groups that are left. */
   groups: number;
+  /** When the last of those that are gone left the table. */
+  removedSeconds: number;
   readonly done: () => void;
 }
 

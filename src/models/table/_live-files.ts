@@ -175,7 +175,7 @@ export class LiveFiles {
     const { fromSeconds, toSeconds, watches } = group;
     const gone = this.groups.remove(group, count);
     this.options.store.contents.removeWritten({ count, bytes: gone.bytes, fromSeconds, toSeconds });
-    if (group.count === 0) for (const watch of watches) released(watch);
+    if (group.count === 0) for (const watch of watches) released(watch, this.options.world.kernel.now);
     return gone;
   }
 

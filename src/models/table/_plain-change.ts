@@ -1,4 +1,5 @@
 import type { Commit, Rewrite, RowChange, Table, TableFiles } from '../capabilities.ts';
+import type { Watch } from './_groups.ts';
 import { type RewrittenTable, type SlotRewrite, SourceTable } from './_rewrite.ts';
 import { shareFiles } from './_row-change.ts';
 import type { Match } from './_row-match.ts';
@@ -21,7 +22,7 @@ export class PlainRowChange implements RowChange {
 
   constructor(
     table: RewrittenTable & {
-      whenForgotten(forgotten: () => void): void;
+      whenForgotten(beforeSeconds: number, forgotten: () => void): void;
       readonly live: { rows: number; bytes: number };
     },
     match: Match,
@@ -36,7 +37,10 @@ export class PlainRowChange implements RowChange {
     this.newBytes = rows > 0 ? Math.round((bytes * newRows) / rows) : 0;
     this.files = rewrites.reduce((sum, { files }) => sum + files, 0);
     const groups = rewrites.flatMap((each) => each.groups);
-    const watch = { groups: groups.length, done: () => table.whenForgotten(() => this.gone()) };
+    const watch: Watch = {
+      ...{ groups: groups.length, removedSeconds: -Infinity },
+      done: () => table.whenForgotten(watch.removedSeconds, () => this.gone()),
+    };
     for (const group of groups) group.watches.push(watch);
     this.source = new SourceTable(table, Math.max(1, rewrites.length), groups, () => false);
     const weights = rewrites.map((each) => each.rows);

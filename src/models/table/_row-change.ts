@@ -26,8 +26,8 @@ export interface ChangedTable extends RewrittenTable {
   keepMarks(objects: MarkObjects): void;
   /** An entry of the log, which whoever commits has written. */
   entered(actions: { readonly added: number; readonly removed: number }, activity: string): void;
-  /** Calls back when nothing of what was there before now is left in the log, and no old version of an object. */
-  whenForgotten(forgotten: () => void): void;
+  /** Calls back when nothing of what was there before that time is left in the log, and no old version of an object. */
+  whenForgotten(beforeSeconds: number, forgotten: () => void): void;
 }
 
 interface TouchedGroup {
@@ -72,7 +72,7 @@ export class LogRowChange implements RowChange, Holder {
     this.match = match;
     this.by = by;
     this.snapshot = table.transactions!.begin();
-    this.watch = { groups: 0, done: () => this.filesGone() };
+    this.watch = { groups: 0, removedSeconds: -Infinity, done: () => this.filesGone() };
     this.work = match.isWhole ? 'none' : table.changes === 'merge-on-read' ? 'mark' : 'rewrite';
     const vectors: number[] = [];
     for (const found of match.found) this.take(found, vectors);
@@ -250,7 +250,7 @@ export class LogRowChange implements RowChange, Holder {
   }
 
   private filesGone(): void {
-    this.table.whenForgotten(() => {
+    this.table.whenForgotten(this.watch.removedSeconds, () => {
       this.isErased = true;
       this.erased?.();
     });

@@ -29,6 +29,7 @@ export const problemOf = (filter: RowFilter, { distinct }: RowPlaces): string | 
     return `the table names no column ${unknown}: ${known === '' ? 'it names none (columns)' : `it has ${known}`}`;
   }
   if (filter.columns.length === 0) return 'it asks for no column';
+  if (filter.place != null && filter.keys > 1) return 'a certain value is one: keys has to be 1';
   const values = valuesOf(filter, distinct);
   return filter.keys > values ? `${filter.keys} values asked for, where there are ${values}` : null;
 };
@@ -58,8 +59,8 @@ export const findRows = (filter: RowFilter, fromSlot: number, places: RowPlaces)
   return found.map((each, nth) => ({ ...each, piece: pieces[nth]! }));
 };
 
-const luckOf = ({ activity }: RowFilter, { world }: RowPlaces): LayoutLuck => ({
-  value: world.draw('layout values', uniform, activity),
+const luckOf = ({ activity, place = null }: RowFilter, { world }: RowPlaces): LayoutLuck => ({
+  value: place === null ? world.draw('layout values', uniform, activity) : { mean: place, at: () => place },
   row: world.draw('layout rows', uniform, activity),
   file: world.draw('layout files', uniform),
 });

@@ -36,6 +36,8 @@ export interface TransactionOptions {
   readonly isolation: Isolation;
   /** Attempts after the first, at most. */
   readonly retries: number;
+  /** Called before the versions are looked at: others may have some to tell. */
+  readonly beforeLook?: () => void;
 }
 
 interface Entry {
@@ -178,6 +180,7 @@ class LogCommit implements Commit {
 
   private next(failed: number): 'more' | CommitEnd {
     if (failed > 0) return 'failed';
+    this.log.options.beforeLook?.();
     if (this.step === 'read') return this.check();
     const isTaken = this.log.version >= this.version;
     if (this.step === 'head') {

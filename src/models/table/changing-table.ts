@@ -169,7 +169,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
         )
       : null;
     const { commit: protocol, isolation, commitRetries: retries } = values;
-    this.transactions = this.readsVersions ? new Transactions({ protocol, isolation, retries }) : null;
+    this.transactions = this.readsVersions
+      ? new Transactions({ protocol, isolation, retries, beforeLook: () => this.settle() })
+      : null;
     this.appended = appendsOf((of) => this.tableLog?.entryBytes(of) ?? 0);
     this.changes = values.changes;
     this.vectorLuck = world.draw('deletion vectors', uniform);
@@ -385,7 +387,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
     }
   }
 
-  whenForgotten(forgotten: () => void): void {
+  whenForgotten(beforeSeconds: number, forgotten: () => void): void {
     const { kernel } = this.world;
     const kept = this.store.contents.keptVersionsSeconds;
     const versionsGone = (): void => {
@@ -402,7 +404,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
       );
     };
     if (this.tableLog === null) versionsGone();
-    else this.tableLog.whenForgotten(this.nowSeconds, versionsGone);
+    else this.tableLog.whenForgotten(beforeSeconds, versionsGone);
   }
 
   // --- upkeep ----------------------------------------------------------------------------------------------------

@@ -265,7 +265,7 @@ describe('erasure', () => {
     });
     // Nobody commits: the log keeps its entries.
     at(40 * day, () => expect(erasedAt).toEqual([]));
-    // From day 8 on what was there then is waited for: whole days before midnight of 30 days ago, at the next checkpoint.
+    // At the next checkpoint, as the delete was on a day that ended 30 days before midnight.
     at(40.2 * day, () => {
       for (let n = 0; n < 10; n++) table.add({ rowsAtSeconds: 0, count: 1, bytes: 100, rows: 1 }, 1);
       expect(erasedAt).toEqual([]);
