@@ -140,3 +140,18 @@ describe('two deletes at once', () => {
     expect(hidden[1]).toBeGreaterThan(1.3 * hidden[0]!);
   });
 });
+
+describe('a MERGE', () => {
+  it('takes longer the larger its source is, once that is joined by a shuffle', async () => {
+    const merge = async (source: string) => {
+      const { of } = await run({}, [{ update_rows: { name: 'merge', by: 'user_id', rowsPerKey: 40, source } }]);
+      expect(of('merge.failed')).toBe(0);
+      return of('merge.time.shuffle');
+    };
+    const [none, large, larger] = [await merge('0 B'), await merge('100 MB'), await merge('1 GB')];
+    expect(none).toBe(0);
+    // 10 MB of the table with the source, in both jobs: nearly ten times as much, beside what each task takes.
+    expect(larger / large).toBeGreaterThan(5);
+    expect(larger / large).toBeLessThan(10);
+  });
+});
