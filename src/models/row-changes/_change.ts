@@ -9,10 +9,11 @@
  *     commit              one entry of the log, with what the table says about conflicts
  *
  * A table without a log does not know its files' rows: all are rewritten, and take the place of the old ones. A source up to
- * 10 MB goes to every machine; a larger one is joined by a shuffle of both sides.
+ * 10 MB goes to every machine; a larger one is joined by a shuffle of both sides: of the keys where rows are looked for, of
+ * whole rows where they are written.
  * Source: delta-io/delta at commit bb1057f, DeleteCommand.scala, UpdateCommand.scala, MergeIntoCommand.scala; apache/spark,
- * spark.sql.autoBroadcastJoinThreshold. Left out: a MERGE that reads its source again, its materialisation on disk,
- * rewrites that matched-only or insert-only variants spare.
+ * spark.sql.autoBroadcastJoinThreshold. Left out: requests and CPU of reading a MERGE's source, its materialisation
+ * on disk, rewrites that matched-only or insert-only variants spare.
  */
 import type { Process } from '../../kernel/index.ts';
 import type {
@@ -98,14 +99,18 @@ export class ChangeOfRows {
     const { kind } = options;
     const writer = occurrence.activity;
     const change = changes.begin(match, { kind, inserted }, { activity: occurrence.activity, writer });
+    if (change.replacement === null && this.engine.commit === undefined)
+      return this.stopped(change, 'whoever answers queries cannot commit');
+    // Bytes of values for a byte of a file.
+    const expansion = ((change.leftRows + match.rows) * this.table.rowBytes) / Math.max(1, fileBytesOf(change.source));
     const from = this.now;
     if (match.candidateSource !== null) {
-      const failure = yield* this.scan(match.candidateSource);
+      const failure = yield* this.scan(match.candidateSource, expansion);
       if (failure !== null) return this.stopped(change, failure);
     }
     occurrence.sample('scanTime')(this.now - from);
     const begun = this.now;
-    const written = yield* this.write(change);
+    const written = yield* this.write(change, expansion);
     if ('failure' in written) return this.stopped(change, written.failure);
     occurrence.sample('rewriteTime')(this.now - begun);
     const outcome = yield* this.publish(change, written.files);
@@ -137,13 +142,17 @@ export class ChangeOfRows {
   }
 
   /** The columns of the condition, and with a source the join. */
-  private *scan(source: Table): Process<string | null> {
+  private *scan(source: Table, expansion: number): Process<string | null> {
     const projectionRatio = Math.min(1, 1 / this.table.columns);
-    const { failure } = yield* this.query({ table: source, projectionRatio, ...this.join(), outputBytes: 0 });
+    const join = this.join(fileBytesOf(source) * expansion * projectionRatio, projectionRatio);
+    const { failure } = yield* this.query({ table: source, projectionRatio, ...join, outputBytes: 0 });
     return failure;
   }
 
-  private *write(change: RowChange): Process<{ readonly files: readonly TableFiles[] } | { readonly failure: string }> {
+  private *write(
+    change: RowChange,
+    expansion: number,
+  ): Process<{ readonly files: readonly TableFiles[] } | { readonly failure: string }> {
     const { work, source, leftBytes, newBytes, marks } = change;
     if (work === 'none') return { files: [] };
     if (work === 'mark') {
@@ -155,7 +164,7 @@ export class ChangeOfRows {
     const selectivityRatio = work === 'mark' ? Math.min(1, newBytes / Math.max(1, leftBytes + newBytes)) : 1;
     const { files, failure } = yield* this.query({
       ...{ table: source, projectionRatio: 1, selectivityRatio, outputBytes },
-      ...this.join(),
+      ...this.join(fileBytesOf(source) * expansion * selectivityRatio, 1),
       write: { by: this.options.isDealt ? 'repartition' : 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 },
     });
     return failure === null ? { files } : { failure };
@@ -165,8 +174,7 @@ export class ChangeOfRows {
     const { replacement } = change;
     if (replacement !== null) return yield* this.replace(replacement, files, change.files);
     const { engine, table, occurrence } = this;
-    if (engine.commit === undefined) return this.stopped(change, 'whoever answers queries cannot commit');
-    const end: CommitEnd = yield* engine.commit(change.commit(files), table, new JobPort(occurrence));
+    const end: CommitEnd = yield* engine.commit!(change.commit(files), table, new JobPort(occurrence));
     if (end === 'committed') return 'done';
     return end === 'failed' ? { failure: 'the commit failed' } : 'conflict';
   }
@@ -198,13 +206,12 @@ export class ChangeOfRows {
     });
   }
 
-  /** What a MERGE adds to each of its jobs. */
-  private join(): Pick<Query, 'shuffleRatio' | 'broadcastBytes'> {
+  /** What a MERGE adds to a job that joins so many bytes of values, and of the source this share of each row. */
+  private join(joinedBytes: number, sourceRatio: number): Pick<Query, 'shuffleRatio' | 'broadcastBytes'> {
     const { sourceBytes } = this.options;
-    if (sourceBytes === 0) return { shuffleRatio: 0, broadcastBytes: 0 };
-    return sourceBytes <= broadcastBytes
-      ? { shuffleRatio: 0, broadcastBytes: sourceBytes }
-      : { shuffleRatio: 1, broadcastBytes: 0 };
+    if (sourceBytes <= broadcastBytes) return { shuffleRatio: 0, broadcastBytes: sourceBytes };
+    const fromSource = joinedBytes > 0 ? (sourceBytes * sourceRatio) / joinedBytes : 0;
+    return { shuffleRatio: 1 + fromSource, broadcastBytes: 0 };
   }
 
   private *query(
@@ -234,6 +241,9 @@ export class ChangeOfRows {
 }
 
 const asItIs: QueryWrite = { by: 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 };
+
+const fileBytesOf = (source: Table): number =>
+  source.scan(null, null).files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
 
 /** Objects that nobody competes for. */
 const putting = (objects: readonly TableFiles[]): Commit => ({

@@ -82,7 +82,7 @@ export class SlotRewrite implements Rewrite, Holder {
     for (const group of groups) group.holders.push(this);
     this.rows = groups.reduce((sum, { rows, marks }) => sum + rows - (marks?.rows ?? 0), 0);
     this.files = groups.reduce((sum, { count }) => sum + count, 0);
-    this.source = new SourceTable(table, part.partitions, groups, () => this.isLost);
+    this.source = new SourceTable(table, part.partitions, groups, () => !table.readsVersions && this.isLost);
     this.snapshot = table.transactions?.begin() ?? null;
   }
 

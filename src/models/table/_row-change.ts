@@ -92,7 +92,8 @@ export class LogRowChange implements RowChange, Holder {
     this.marks = packed.map((sizeBytes) => ({ count: 1, sizeBytes }));
     if (times > 1) this.marks = this.marks.map(({ sizeBytes }) => ({ count: Math.round(times), sizeBytes }));
     this.vectorBytes = sum(vectors, (bytes) => bytes) * times;
-    this.source = new SourceTable(table, Math.max(1, groups.length), groups, () => this.isLost);
+    // What others take out stays in the store: the work is lost when it is committed, not before.
+    this.source = new SourceTable(table, Math.max(1, groups.length), groups, () => false);
   }
 
   parted(from: FileGroup, part: FileGroup): void {
