@@ -231,8 +231,8 @@ export interface RowChange {
   readonly files: number;
   /** With a log: the change is committed with these new files (of a rewrite and of new rows), or with the marks. */
   commit(files: readonly TableFiles[]): Commit;
-  /** Nothing will be committed. */
-  abandon(): void;
+  /** Nothing will be committed; these objects have been written for nothing. */
+  abandon(written?: readonly TableFiles[]): void;
   /**
    * Calls back when the last bytes of the rows are gone from files, log and old versions of objects; at once if they are. It
    * is not called if that does not happen before the run ends.

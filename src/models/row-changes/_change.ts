@@ -111,7 +111,7 @@ export class ChangeOfRows {
     occurrence.sample('scanTime')(this.now - from);
     const begun = this.now;
     const written = yield* this.write(change, expansion);
-    if ('failure' in written) return this.stopped(change, written.failure);
+    if ('failure' in written) return this.stopped(change, written.failure, written.written);
     occurrence.sample('rewriteTime')(this.now - begun);
     const outcome = yield* this.publish(change, written.files);
     if (outcome !== 'done') return outcome;
@@ -136,8 +136,8 @@ export class ChangeOfRows {
     occurrence.sample('rows')(rows);
   }
 
-  private stopped(change: RowChange, failure: string): Outcome {
-    change.abandon();
+  private stopped(change: RowChange, failure: string, written: readonly TableFiles[] = []): Outcome {
+    change.abandon(written);
     return { failure };
   }
 
@@ -152,7 +152,9 @@ export class ChangeOfRows {
   private *write(
     change: RowChange,
     expansion: number,
-  ): Process<{ readonly files: readonly TableFiles[] } | { readonly failure: string }> {
+  ): Process<
+    { readonly files: readonly TableFiles[] } | { readonly failure: string; readonly written?: readonly TableFiles[] }
+  > {
     const { work, source, leftBytes, newBytes, marks } = change;
     if (work === 'none') return { files: [] };
     if (work === 'mark') {
@@ -167,7 +169,7 @@ export class ChangeOfRows {
       ...this.join(fileBytesOf(source) * expansion * selectivityRatio, 1),
       write: { by: this.options.isDealt ? 'repartition' : 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 },
     });
-    return failure === null ? { files } : { failure };
+    return failure === null ? { files } : { failure, written: marks };
   }
 
   private *publish(change: RowChange, files: readonly TableFiles[]): Process<Outcome> {

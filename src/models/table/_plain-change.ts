@@ -48,13 +48,19 @@ export class PlainRowChange implements RowChange {
       files: readonly TableFiles[],
       act: (rewrite: SlotRewrite, share: TableFiles[]) => boolean,
     ): boolean => {
+      // All slots or none: a slot that somebody else has changed would leave old and new files in the others.
+      const lost = rewrites.find(({ isLost }) => isLost);
+      if (lost !== undefined) {
+        lost.publish([]);
+        this.abandon();
+        return false;
+      }
       const shares = shareFiles(files, weights);
-      return rewrites
-        .map((rewrite, nth) => {
-          rewrite.rows = rows > 0 ? ((this.leftRows + newRows) * weights[nth]!) / rows : 0;
-          return act(rewrite, shares[nth]!);
-        })
-        .every(Boolean);
+      rewrites.forEach((rewrite, nth) => {
+        rewrite.rows = rows > 0 ? ((this.leftRows + newRows) * weights[nth]!) / rows : 0;
+        act(rewrite, shares[nth]!);
+      });
+      return true;
     };
     this.replacement = {
       publish: (files) => each(files, (rewrite, share) => rewrite.publish(share)),

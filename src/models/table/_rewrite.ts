@@ -174,7 +174,7 @@ export class SlotRewrite implements Rewrite, Holder {
   }
 
   /** Another has its files. */
-  private get isLost(): boolean {
+  get isLost(): boolean {
     return this.groups.some(({ takenBy }) => takenBy !== null && takenBy !== this);
   }
   private claim(): void {

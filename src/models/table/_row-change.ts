@@ -17,6 +17,8 @@ export interface ChangedTable extends RewrittenTable {
   readonly live: LiveFiles;
   readonly changes: 'copy-on-write' | 'merge-on-read';
   readonly partitionsPerSlot: number;
+  /** Where rows of now belong. */
+  readonly slotNow: number;
   /** Luck of the vectors, and of which files two changes have both looked into. */
   readonly vectorLuck: KeyedDraw;
   readonly overlapLuck: KeyedDraw;
@@ -126,13 +128,14 @@ export class LogRowChange implements RowChange, Holder {
     };
     return table.transactions!.commit(this.snapshot, change, this.by, (end) => {
       if (end === 'committed') return;
-      this.abandon();
-      for (const { slot } of groups.slice(0, 1)) table.orphan(slot, [...files, ...this.marks]);
+      this.abandon([...files, ...this.marks]);
       if (end === 'conflict') table.conflict();
     });
   }
 
-  abandon(): void {
+  abandon(written: readonly TableFiles[] = []): void {
+    const [first] = this.groups;
+    if (first !== undefined) this.table.orphan(first.slot, written);
     this.let();
     for (const group of this.groups) {
       const at = group.watches.indexOf(this.watch);
@@ -197,7 +200,9 @@ export class LogRowChange implements RowChange, Holder {
     for (const group of groups) group.takenBy = this;
     this.let();
     const rowsLeft = work === 'mark' ? 0 : work === 'none' ? 0 : this.leftRows;
-    const slots = [...new Set(groups.map(({ slot }) => slot))];
+    const touched = [...new Set(groups.map(({ slot }) => slot))];
+    // Rows that are new go to where rows come now, if nothing else says it.
+    const slots = touched.length > 0 ? touched : [table.slotNow];
     const bytesOf = (slot: number): number => sum(groups, (group) => (group.slot === slot ? group.bytes : 0));
     const bytes = slots.map(bytesOf);
     const orders = slots.map((slot) => orderOf(groups.filter((group) => group.slot === slot)));
@@ -209,7 +214,12 @@ export class LogRowChange implements RowChange, Holder {
     const shares = shareFiles(files, bytes);
     const all = sum(bytes, (each) => each);
     slots.forEach((slot, nth) => {
-      table.put(slot, shares[nth]!, (rows * bytes[nth]!) / all, work === 'rewrite' ? orders[nth]! : null);
+      table.put(
+        slot,
+        shares[nth]!,
+        all > 0 ? (rows * bytes[nth]!) / all : rows,
+        work === 'rewrite' ? orders[nth]! : null,
+      );
     });
     table.entered(
       { added: sum(files, ({ count }) => count) + (work === 'mark' ? removed : 0), removed },

@@ -444,6 +444,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
 
   // --- inside ----------------------------------------------------------------------------------------------------
 
+  get slotNow(): number {
+    return this.partitionSeconds === Infinity ? 0 : Math.floor(this.now / this.partitionSeconds);
+  }
   get nowSeconds(): number {
     return this.now;
   }

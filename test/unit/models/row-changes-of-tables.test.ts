@@ -200,6 +200,50 @@ describe('two changes at once', () => {
   });
 });
 
+describe('a table without a log', () => {
+  const halves = { ...hundred, files: 4, partitionBy: ['day'] as const, partitions: 2 };
+  const begin = (table: ChangingTable) =>
+    table.begin(table.match({ filter: forget(0) }), { kind: 'delete', inserted: 0 }, by);
+
+  it('is rewritten as a whole: nobody knows which files hold the rows', () => {
+    const { table, at, last } = tableLake('hive', halves);
+    at(day, () => {
+      const change = begin(table);
+      expect([change.files, change.work]).toEqual([4, 'rewrite']);
+      expect(change.replacement!.publish(oneFileEach(change))).toBe(true);
+      // Old and new ones lie there: a read that begins now meets rows twice.
+      expect([last('table.files'), table.ended(table.scan(null, null))]).toEqual([8, 'twice']);
+      change.replacement!.remove(4);
+      expect([last('table.files'), table.ended(table.scan(null, null))]).toEqual([4, 'whole']);
+      expect(last('table.rows')).toBeCloseTo(40_000 - 5, 6);
+    });
+  });
+
+  it('keeps all rows where somebody else has changed one of its partitions meanwhile', () => {
+    const { table, at, last } = tableLake('hive', halves);
+    at(day, () => {
+      const change = begin(table);
+      const [part] = table.candidates({ recentSeconds: null, belowBytes: 2e6 });
+      expect(table.rewrite(part!, 'compact').swap([{ count: 1, sizeBytes: part!.bytes }])).toBe(true);
+      expect(change.replacement!.publish(oneFileEach(change))).toBe(false);
+      expect(last('table.files')).toBe(3);
+      expect(last('table.rows')).toBeCloseTo(40_000, 6);
+    });
+  });
+});
+
+describe('new rows', () => {
+  it('go to where rows come now if nothing else is touched', () => {
+    const { table, at, last } = tableLake('delta', { ...hundred, files: null, fileSize: null, partitionBy: ['day'] });
+    at(1.5 * day, () => {
+      const change = table.begin(table.match({ filter: forget(0) }), { kind: 'update', inserted: 30 }, by);
+      expect(through(change.commit([{ count: 1, sizeBytes: 3000 }]))).toBe('committed');
+      expect([last('table.files'), last('table.rows')]).toEqual([1, 30]);
+      expect(table.scan(day, null).files).toEqual([{ count: 1, sizeBytes: 3000 }]);
+    });
+  });
+});
+
 describe('garbage', () => {
   it('is what was removed longer ago than is kept; whoever reads an older version finds it gone', () => {
     const { table, at, last } = tableLake('delta', hundred);

@@ -4,7 +4,7 @@ import { tableLake } from './_table.ts';
 
 /** 100 files of 10,000 rows of 100 B, stored as they are. */
 const hundred = {
-  ...{ files: 100, fileSize: 1e6, rowSize: 100, compression: 1, encoding: 'text', codec: 'none' },
+  ...{ files: 100, fileSize: 1e6, rowSize: 100, compression: 1, encoding: 'text' as const, codec: 'none' as const },
   columns: { user_id: { distinct: 1000 } },
 } as const;
 
