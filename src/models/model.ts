@@ -13,6 +13,13 @@ export interface Model {
   readonly activities: readonly ActivityKind<any>[];
 }
 
+/** Values of a block that do not go together. */
+export interface ValueProblem {
+  readonly key: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
 export interface ComponentKind<B extends Block = Block, O extends Capability = Capability> {
   /** The block's key in the scenario: `storage`. Several models may share one; profiles name theirs. */
   readonly kind: string;
@@ -29,6 +36,8 @@ export interface ComponentKind<B extends Block = Block, O extends Capability = C
   readonly exports?: readonly EventExport[];
   /** The events that it emits as spans of time, for a trace. */
   readonly spans?: (events: readonly RunEvent[], endSeconds: number) => readonly TraceSpan[];
+  /** Null, or what is wrong with values that are right one by one; told at the place of that key in the scenario. */
+  check?(values: Values<B>): ValueProblem | null;
   /** What the model leaves out, as sentences for the report; the weightiest first. */
   readonly notModelled: readonly { text: string; direction?: string }[];
   create(values: Values<B>, world: World): Pick<Capabilities, O>;

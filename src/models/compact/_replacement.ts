@@ -17,6 +17,7 @@
 import type { Process } from '../../kernel/index.ts';
 import type { QueryEngine, Rewrite, Table, TableFiles } from '../capabilities.ts';
 import type { JobPort } from '../job-port.ts';
+import { takePlace } from '../replacing.ts';
 
 export type Replace = 'beside' | 'aside' | 'in-place' | 'in-place-table';
 
@@ -64,14 +65,13 @@ export function* replaceBy(files: readonly TableFiles[], replace: Replace, place
     return rewrite.swap(files) ? done : lost;
   }
   const isAside = replace === 'aside';
-  if (!(isAside ? rewrite.swap(files) : rewrite.publish(files))) return lost;
-  const left = yield* removeOld(place, isAside ? nothing : (count) => rewrite.remove(count));
+  const { deleteBatch } = place;
+  const replacing = { engine, table, replacement: rewrite, oldFiles, deleteBatch, isAside, port: place.nextJob() };
+  const left = yield* takePlace(files, replacing);
+  if (left === null) return lost;
   if (left === 0) return done;
   return failed(`some of the old files could not be deleted${isAside ? '' : ': readers see their rows twice'}`);
 }
-
-/** Nobody finds them any more. */
-const nothing = (): void => {};
 
 const removeOld = (
   { engine, table, oldFiles, deleteBatch, nextJob }: Place,

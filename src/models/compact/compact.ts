@@ -3,6 +3,7 @@ import type { Process } from '../../kernel/index.ts';
 import type { Query, QueryEngine, QueryWrite, Table, TablePart, TableWrites } from '../capabilities.ts';
 import { JobPort } from '../job-port.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
+import { keysPerDelete } from '../replacing.ts';
 import { ReadByPath } from './_by-path.ts';
 import { countOf, filesEach, pickedParts } from './_picked.ts';
 import { failed, type Outcome, overwrite, type Place, refused, replaceBy } from './_replacement.ts';
@@ -12,9 +13,6 @@ import { compactFields } from './fields.ts';
 import { compactCharts, compactMetrics } from './metrics.ts';
 
 type CompactValues = Values<typeof compactFields>;
-
-/** DeleteObjects takes so many keys. Source: docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
-const keysPerDelete = 1000;
 
 /** Writes small files of a table anew as large ones: a job for each part of it, one after another, as a script would. */
 export const compact = defineActivity({

@@ -30,11 +30,9 @@ import type {
 } from '../capabilities.ts';
 import { JobPort } from '../job-port.ts';
 import type { Occurrence, World } from '../model.ts';
+import { keysPerDelete, takePlace } from '../replacing.ts';
 
 const broadcastBytes = 10 * 1024 * 1024;
-/** DeleteObjects takes so many keys. Source: docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
-const keysPerDelete = 1000;
-
 export interface ChangeOptions {
   readonly kind: 'delete' | 'update';
   readonly by: string;
@@ -59,6 +57,8 @@ export class ChangeOfRows {
   private readonly table: Table;
   private readonly engine: QueryEngine;
   private slotSeconds = 0;
+  /** Of the last attempt. */
+  private readonly measured = new Map<string, number>();
 
   constructor(options: ChangeOptions, world: World, occurrence: Occurrence) {
     this.options = options;
@@ -75,22 +75,22 @@ export class ChangeOfRows {
       occurrence.fail('nothing can be written to the table');
       return;
     }
-    for (let attempt = 1; ; attempt++) {
-      this.slotSeconds = 0;
-      const outcome = yield* this.attempt(changes);
-      if (outcome === 'done') return;
-      if (outcome === 'conflict') {
-        occurrence.sample('conflicts')(1);
-        occurrence.sample('wasted')(this.slotSeconds);
-        if (attempt < options.attempts) continue;
-        occurrence.fail('somebody else has committed what stands in its way');
-      } else occurrence.fail(outcome.failure);
-      return;
+    let outcome = yield* this.attempt(changes);
+    for (let attempt = 2; outcome === 'conflict'; attempt++) {
+      occurrence.sample('conflicts')(1);
+      occurrence.sample('wasted')(this.slotSeconds);
+      if (attempt > options.attempts) break;
+      outcome = yield* this.attempt(changes);
     }
+    for (const [metric, value] of this.measured) occurrence.sample(metric)(value);
+    if (outcome === 'done') return;
+    occurrence.fail(outcome === 'conflict' ? 'somebody else has committed what stands in its way' : outcome.failure);
   }
 
   private *attempt(changes: RowChanges): Process<Outcome> {
-    const { occurrence, options } = this;
+    const { occurrence, options, measured } = this;
+    this.slotSeconds = 0;
+    measured.clear();
     const match = changes.match(this.asked());
     if (match.problem !== null) return { failure: match.problem };
     this.tell(match);
@@ -108,15 +108,15 @@ export class ChangeOfRows {
       const failure = yield* this.scan(match.candidateSource, expansion);
       if (failure !== null) return this.stopped(change, failure);
     }
-    occurrence.sample('scanTime')(this.now - from);
+    measured.set('scanTime', this.now - from);
     const begun = this.now;
     const written = yield* this.write(change, expansion);
     if ('failure' in written) return this.stopped(change, written.failure, written.written);
-    occurrence.sample('rewriteTime')(this.now - begun);
+    measured.set('rewriteTime', this.now - begun);
     const outcome = yield* this.publish(change, written.files);
     if (outcome !== 'done') return outcome;
-    occurrence.sample('rowsCopied')(change.work === 'rewrite' ? change.leftRows : 0);
-    occurrence.sample('hidden')(this.now - occurrence.askedAtSeconds);
+    measured.set('rowsCopied', change.work === 'rewrite' ? change.leftRows : 0);
+    measured.set('hidden', this.now - occurrence.askedAtSeconds);
     if (kind === 'delete') this.watch(change);
     return 'done';
   }
@@ -129,11 +129,11 @@ export class ChangeOfRows {
   }
 
   private tell({ filesInAll, candidates, touched, rows }: RowMatch): void {
-    const { occurrence } = this;
-    occurrence.sample('filesTotal')(filesInAll);
-    occurrence.sample('filesCandidate')(candidates);
-    occurrence.sample('filesTouched')(touched);
-    occurrence.sample('rows')(rows);
+    const { measured } = this;
+    measured.set('filesTotal', filesInAll);
+    measured.set('filesCandidate', candidates);
+    measured.set('filesTouched', touched);
+    measured.set('rows', rows);
   }
 
   private stopped(change: RowChange, failure: string, written: readonly TableFiles[] = []): Outcome {
@@ -189,10 +189,17 @@ export class ChangeOfRows {
   ): Process<Outcome> {
     const { engine, table, occurrence } = this;
     const isAside = this.options.replace === 'aside';
-    if (!(isAside ? replacement.swap(files) : replacement.publish(files))) return 'conflict';
-    const removed = isAside ? () => {} : (count: number): void => replacement.remove(count);
-    const removal = { table, files: oldFiles, batch: keysPerDelete, removed };
-    const left = yield* engine.remove(removal, new JobPort(occurrence));
+    const port = new JobPort(occurrence);
+    const left = yield* takePlace(files, {
+      engine,
+      table,
+      replacement,
+      oldFiles,
+      deleteBatch: keysPerDelete,
+      isAside,
+      port,
+    });
+    if (left === null) return 'conflict';
     return left === 0 ? 'done' : { failure: `${left} of the old files could not be deleted` };
   }
 

@@ -4,8 +4,6 @@ import type { Watch } from './_groups.ts';
 /** Files that no reader of the newest version needs and that lie in the store still. */
 export interface DeadFiles {
   readonly slot: number;
-  /** How many had been taken out when these were. */
-  burial?: number;
   count: number;
   bytes: number;
   /** Written between these. */
@@ -15,6 +13,9 @@ export interface DeadFiles {
   readonly removedSeconds: number;
   readonly watches: readonly Watch[];
 }
+
+/** `burial`: how often files had been taken out when these were. */
+type Entry = DeadFiles & { readonly burial: number };
 
 /** A reader at work: what it has found, after how many files had been taken out, and deletions made. */
 export interface OpenScan {
@@ -46,7 +47,7 @@ export class Graveyard {
   deletionCount = 0;
   /** The newest version of which a file has been deleted: older ones cannot be read any more. */
   deletedThroughSeconds = -Infinity;
-  private entries: DeadFiles[] = [];
+  private entries: Entry[] = [];
   private readonly deletions: Deletion[] = [];
   private readonly store: ObjectStore;
 
@@ -56,8 +57,7 @@ export class Graveyard {
 
   add(dead: DeadFiles): void {
     if (dead.count === 0) return;
-    dead.burial = ++this.burials;
-    this.entries.push(dead);
+    this.entries.push({ ...dead, burial: ++this.burials });
     this.files += dead.count;
     this.bytes += dead.bytes;
   }
@@ -86,7 +86,7 @@ export class Graveyard {
     );
   }
 
-  private delete(due: readonly DeadFiles[], files: number): void {
+  private delete(due: readonly Entry[], files: number): void {
     let left = files;
     for (const dead of due) {
       if (left === 0) break;
@@ -101,7 +101,7 @@ export class Graveyard {
       this.files -= count;
       this.bytes -= bytes;
       this.deletedThroughSeconds = Math.max(this.deletedThroughSeconds, removedSeconds);
-      this.remember({ slot, burial: dead.burial ?? 0, nth: ++this.deletionCount });
+      this.remember({ slot, burial: dead.burial, nth: ++this.deletionCount });
       if (dead.count === 0) for (const watch of dead.watches) released(watch, removedSeconds);
     }
     this.entries = this.entries.filter(({ count }) => count > 0);

@@ -71,22 +71,34 @@ export class LiveFiles {
 
   /** New files in a slot and in the store. */
   place(slot: number, files: NewCohort, order: number | null = null, sinceSeconds?: number): void {
-    const { world, store, fileSizes } = this.options;
+    const { world, fileSizes } = this.options;
     const { now } = world.kernel;
     if (order === null) this.cohorts.add(slot, files, now);
     else {
       this.groups.add(newGroup({ slot, ...files, fromSeconds: sinceSeconds ?? now, toSeconds: now, order }));
       this.cohorts.touch(slot, now);
     }
-    const keep = (count: number, sizeBytes: number): void => {
-      store.contents.write(count, sizeBytes, sinceSeconds);
-      fileSizes.add(sizeBytes, count);
-    };
-    const { count, bytes } = files;
+    this.keep(files.count, files.bytes, (count, sizeBytes) => fileSizes.add(sizeBytes, count), sinceSeconds);
+  }
+
+  /** Objects of so many bytes together lie in the store from now on: whole bytes, some have one more. */
+  keep(
+    count: number,
+    bytes: number,
+    tell: (count: number, sizeBytes: number) => void = () => {},
+    sinceSeconds?: number,
+  ): void {
+    if (count === 0) return;
     const sizeBytes = Math.floor(bytes / count);
     const larger = bytes - sizeBytes * count;
-    if (larger > 0) keep(larger, sizeBytes + 1);
-    keep(count - larger, sizeBytes);
+    for (const [objects, size] of [
+      [larger, sizeBytes + 1],
+      [count - larger, sizeBytes],
+    ] as const) {
+      if (objects === 0) continue;
+      this.options.store.contents.write(objects, size, sinceSeconds);
+      tell(objects, size);
+    }
   }
 
   /** By slot: what came and what is set apart. */

@@ -143,7 +143,6 @@ export class SlotRewrite implements Rewrite, Holder {
       entryBytes: this.table.entryBytes(this.files + added),
       lostTo: () => (this.isLost ? 'read' : 'none'),
       apply: () => this.put(files, isOrdered),
-      revoke: () => this.table.orphan(this.slot, files),
     };
     return transactions.commit(this.snapshot, change, by, (end) => {
       if (end === 'committed') return;

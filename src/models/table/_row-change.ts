@@ -24,8 +24,8 @@ export interface ChangedTable extends RewrittenTable {
   readonly overlapLuck: KeyedDraw;
   /** New files of some rows. */
   put(slot: number, files: readonly TableFiles[], rows: number, order: number | null): void;
-  /** Objects of marks, which lie in the store from now on. */
-  keepMarks(objects: MarkObjects): void;
+  /** Those who write all the time tell what they have written; from then on its files are kept slot by slot. */
+  look(): void;
   /** An entry of the log, which whoever commits has written. */
   entered(actions: { readonly added: number; readonly removed: number }, activity: string): void;
   /** Calls back when nothing of what was there before that time is left in the log, and no old version of an object. */
@@ -124,7 +124,6 @@ export class LogRowChange implements RowChange, Holder {
       entryBytes: table.entryBytes(removed + added + (work === 'mark' ? removed : 0)),
       lostTo: (winner) => (this.isLost || this.hasLookedInto(winner) ? 'read' : 'none'),
       apply: () => this.apply(files),
-      revoke: () => {},
     };
     return table.transactions!.commit(this.snapshot, change, this.by, (end) => {
       if (end === 'committed') return;
@@ -234,10 +233,10 @@ export class LogRowChange implements RowChange, Holder {
     const objects: MarkObjects = {
       count: sum(marks, ({ count }) => count),
       bytes: sum(marks, ({ count, sizeBytes }) => count * sizeBytes),
-      writtenSeconds: table.transactions === null ? 0 : this.now,
+      writtenSeconds: table.nowSeconds,
       users: 0,
     };
-    table.keepMarks(objects);
+    table.live.keep(objects.count, objects.bytes);
     const alike = new Map<string, { groups: FileGroup[]; rows: number }>();
     for (const { group, rows } of this.touched) {
       const parts = [group, ...(this.parts.get(group) ?? [])].filter(({ count }) => count > 0);
@@ -254,10 +253,6 @@ export class LogRowChange implements RowChange, Holder {
       const bytes = (vectorBytes * sum(together, ({ count }) => count)) / all;
       table.live.remark(together, { rows, bytes, gets: 1, by: 'position', objects });
     }
-  }
-
-  private get now(): number {
-    return this.table.nowSeconds;
   }
 
   private filesGone(): void {

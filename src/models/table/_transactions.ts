@@ -16,23 +16,9 @@ export interface Change extends Claim {
   lostTo(winner: Change): LostFiles;
   /** It is visible from now on; once, at most. */
   apply(version: number): void;
-  /** Its entry was overwritten after it had been applied: its files belong to no version. Only where nothing guards the log. */
-  revoke(version: number): void;
 }
 
-/**
- * How an entry becomes the only one of its number:
- *
- *     put-if-absent   PUT with If-None-Match; who is late gets 412, GETs the entries of the winners and tries the next number
- *     unguarded       HEAD, then PUT: whoever finds no entry writes one, over that of another who looked at the same time
- *
- * Source: AWS, what's new, 2024-08-20 (If-None-Match). That a writer without a guard looks with a HEAD first is assumed: the
- * longer the PUT that follows, the more commits are lost. A listing before the winners are read is left out.
- */
-export type Protocol = 'put-if-absent' | 'unguarded';
-
 export interface TransactionOptions {
-  readonly protocol: Protocol;
   readonly isolation: Isolation;
   /** Attempts after the first, at most. */
   readonly retries: number;
@@ -53,14 +39,17 @@ interface Span extends Entry {
 /** Entries that are kept at the least, whoever may need them. */
 const fewestSpans = 64;
 
-/** The versions of a table, and who gets the next one. Nothing is drawn: the order in which steps are told decides. */
+/**
+ * The versions of a table, and who gets the next one: a PUT with If-None-Match makes an entry the only one of its number; who
+ * is late gets 412, GETs the entries of the winners and tries the next number. Nothing is drawn: the order in which steps are
+ * told decides. Source: AWS, what's new, 2024-08-20. A listing before the winners are read is left out.
+ */
 export class Transactions {
   readonly options: TransactionOptions;
   readonly conflicts = new Map<Conflict, number>();
   commits = 0;
   retries = 0;
   gaveUp = 0;
-  lostCommits = 0;
   private spans: Span[] = [];
   private newest = 0;
   private readonly open = new Set<Snapshot>();
@@ -114,30 +103,12 @@ export class Transactions {
     this.forget();
   }
 
-  /** The entry is written, over another one if there is one. */
   write(version: number, entry: Entry): void {
     this.commits++;
-    if (version <= this.newest) this.overwrite(version, entry);
-    else {
-      this.newest = version;
-      this.spans.push({ ...entry, to: version });
-      this.forget();
-    }
+    this.newest = version;
+    this.spans.push({ ...entry, to: version });
+    this.forget();
     entry.change.apply(version);
-  }
-
-  private overwrite(version: number, entry: Entry): void {
-    const { spans } = this;
-    const before = this.at(version);
-    this.lostCommits++;
-    before.change.revoke(version);
-    const nth = spans.indexOf(before);
-    const from = nth === 0 ? version : spans[nth - 1]!.to + 1;
-    const { to } = spans[nth]!;
-    const parts: Span[] = [{ ...entry, to: version }];
-    if (from < version) parts.unshift({ ...before, to: version - 1 });
-    if (version < to) parts.push({ ...before, to });
-    spans.splice(nth, 1, ...parts);
   }
 
   /** What nobody who is under way can meet any more. */
@@ -151,6 +122,22 @@ export class Transactions {
   }
 }
 
+/** Those of somebody who writes all the time, and has had his turn when he tells. */
+export const blindAppends = (entryBytes: () => number): Change => ({
+  kind: 'append',
+  isBlind: true,
+  readsSlots: 'none',
+  addsSlots: 'all',
+  readsAll: false,
+  removes: false,
+  appId: null,
+  get entryBytes() {
+    return entryBytes();
+  },
+  lostTo: () => 'none',
+  apply: () => {},
+});
+
 /** One attempt after another, until there is a free number or a winner that stands in the way. */
 class LogCommit implements Commit {
   readonly waitSeconds = 0;
@@ -159,7 +146,7 @@ class LogCommit implements Commit {
   private readonly entry: Entry;
   private version: number;
   private attempts = 1;
-  private step: 'head' | 'put' | 'read';
+  private step: 'put' | 'read' = 'put';
   private readUntil = 0;
   private readonly ended: (end: CommitEnd) => void;
 
@@ -168,8 +155,7 @@ class LogCommit implements Commit {
     this.ended = ended;
     this.version = version;
     this.entry = entry;
-    this.step = this.first;
-    this.requests = this.attempt();
+    this.requests = [put(entry.change.entryBytes)];
   }
 
   tell(failed: number): 'more' | CommitEnd {
@@ -182,30 +168,9 @@ class LogCommit implements Commit {
     if (failed > 0) return 'failed';
     this.log.options.beforeLook?.();
     if (this.step === 'read') return this.check();
-    const isTaken = this.log.version >= this.version;
-    if (this.step === 'head') {
-      if (isTaken) return this.readWinners();
-      this.step = 'put';
-      this.requests = [put(this.entry.change.entryBytes)];
-      return 'more';
-    }
-    const { protocol } = this.log.options;
-    // One driver has a lock of its own: it does not overwrite itself.
-    const isGuarded =
-      protocol === 'put-if-absent' || (isTaken && this.log.at(this.version).writer === this.entry.writer);
-    if (isTaken && isGuarded) return this.readWinners();
+    if (this.log.version >= this.version) return this.readWinners();
     this.log.write(this.version, this.entry);
     return 'committed';
-  }
-
-  private get first(): 'head' | 'put' {
-    return this.log.options.protocol === 'unguarded' ? 'head' : 'put';
-  }
-
-  private attempt(): readonly CommitRequest[] {
-    return this.step === 'head'
-      ? [{ kind: 'store', operation: 'head', amount: 0, count: 1 }]
-      : [put(this.entry.change.entryBytes)];
   }
 
   private readWinners(): 'more' {
@@ -239,8 +204,8 @@ class LogCommit implements Commit {
     this.attempts++;
     log.retries++;
     this.version = this.readUntil + 1;
-    this.step = this.first;
-    this.requests = this.attempt();
+    this.step = 'put';
+    this.requests = [put(entry.change.entryBytes)];
     return 'more';
   }
 }

@@ -1,3 +1,6 @@
+import type { TableFiles } from '../capabilities.ts';
+import { listFiles } from './_cohorts.ts';
+
 /** What a table had, version by version. */
 export interface TableVersion {
   readonly seconds: number;
@@ -19,8 +22,26 @@ export class Versions {
     if (kept.length > most) this.kept = kept.filter((_, nth) => nth % 2 === 0 || nth > most / 2);
   }
 
+  /**
+   * The version of a time, as files of mean size; or why it cannot be read. `gone`: the newest version of which files have
+   * been deleted, and the time before which entries of the log have.
+   */
+  read(
+    seconds: number,
+    gone: { readonly filesThroughSeconds: number; readonly logBeforeSeconds: number },
+  ): { readonly problem: string | null; readonly files: readonly TableFiles[] } {
+    const version = this.at(seconds);
+    const files: TableFiles[] = [];
+    if (gone.filesThroughSeconds > seconds) return { problem: 'files of that version have been deleted', files };
+    if (gone.logBeforeSeconds > seconds)
+      return { problem: 'the entries of that version have been deleted from the log', files };
+    if (version === null) return { problem: 'the table was not there yet', files };
+    listFiles(files, version.files, version.bytes);
+    return { problem: null, files };
+  }
+
   /** The newest that is not younger; null: there was none yet. */
-  at(seconds: number): TableVersion | null {
+  private at(seconds: number): TableVersion | null {
     const { kept } = this;
     let low = 0;
     let high = kept.length;

@@ -1,15 +1,11 @@
 import type { Values } from '../../fields/index.ts';
 import type {
-  Committer,
-  Garbage,
   NewFiles,
   ObjectStore,
   PartitionFiles,
   ReadEnd,
   Rewritable,
   Rewrite,
-  RowChange,
-  RowChanges,
   RowFilter,
   ScanOf,
   Table,
@@ -17,35 +13,27 @@ import type {
   TableLogReads,
   TablePart,
   TableScan,
-  TableUpkeep,
   TableWrites,
 } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, World } from '../model.ts';
-import { type Cohorts, listFiles } from './_cohorts.ts';
+import type { Cohorts } from './_cohorts.ts';
+import { whenForgotten } from './_erasure.ts';
 import { FileSize } from './_file-size.ts';
-import type { FileGroup, MarkObjects } from './_groups.ts';
-import { createLayout, type LayoutOrder } from './_layout.ts';
+import type { FileGroup } from './_groups.ts';
 import { Levels } from './_levels.ts';
 import { LiveFiles, type LivePiece } from './_live-files.ts';
 import { type Commits, TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
-import { PlainRowChange } from './_plain-change.ts';
+import { isOrder, placesOf } from './_places.ts';
 import { Removals } from './_removals.ts';
-import { SlotPart, SlotRewrite, SourceTable } from './_rewrite.ts';
-import { type ChangedTable, LogRowChange } from './_row-change.ts';
-import {
-  beginning,
-  candidateFiles,
-  type FoundPiece,
-  findRows,
-  Match,
-  problemOf,
-  type RowPlaces,
-  someOf,
-} from './_row-match.ts';
+import { SlotPart, SlotRewrite } from './_rewrite.ts';
+import type { ChangedTable } from './_row-change.ts';
+import { TableRowChanges } from './_row-changes.ts';
+import { beginning, candidateFiles, findRows, problemOf, type RowPlaces } from './_row-match.ts';
 import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
-import { type Change, Transactions } from './_transactions.ts';
+import { blindAppends, type Change, Transactions } from './_transactions.ts';
+import { type KeptTable, Upkeep } from './_upkeep.ts';
 import { Versions } from './_versions.ts';
 import type { tableFields } from './fields.ts';
 import { StandingTable } from './standing-table.ts';
@@ -62,7 +50,7 @@ export const tableLimits = { stretches: 10_240, pieces: 16_384 } as const;
  *
  * The table tells the store what lies in it, and takes it out again; whoever writes makes the requests alone.
  */
-export class ChangingTable implements Table, TableWrites, ChangedTable, RowChanges, TableUpkeep {
+export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTable {
   readonly name: string;
   readonly encoding: string;
   readonly codec: string;
@@ -74,8 +62,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
   readonly partitionSeconds: number;
   readonly partitionsPerSpan: number;
   readonly readsVersions: boolean;
-  readonly rowChanges: RowChanges = this;
-  readonly upkeep: TableUpkeep = this;
+  readonly rowChanges: TableRowChanges;
+  readonly upkeep = new Upkeep(this);
   readonly transactions: Transactions | null;
   readonly changes: 'copy-on-write' | 'merge-on-read';
   readonly vectorLuck: KeyedDraw;
@@ -84,7 +72,6 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
   private readonly places: RowPlaces;
   private readonly isOrdered: boolean;
   private readonly versions = new Versions();
-  private readonly broken: ((activity: string) => void)[] = [];
   /** What others have put into the log without waiting for their turn. */
   private readonly appended: Change;
   private orders = 0;
@@ -168,15 +155,16 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
           this.store,
         )
       : null;
-    const { commit: protocol, isolation, commitRetries: retries } = values;
+    const { isolation, commitRetries: retries } = values;
     this.transactions = this.readsVersions
-      ? new Transactions({ protocol, isolation, retries, beforeLook: () => this.settle() })
+      ? new Transactions({ isolation, retries, beforeLook: () => this.settle() })
       : null;
-    this.appended = appendsOf((of) => this.tableLog?.entryBytes(of) ?? 0);
+    this.appended = blindAppends(() => this.entryBytes(1));
     this.changes = values.changes;
     this.vectorLuck = world.draw('deletion vectors', uniform);
     this.overlapLuck = world.draw('overlapping changes', uniform);
     this.places = placesOf(values, this.live, world);
+    this.rowChanges = new TableRowChanges(this, this.places);
     this.isOrdered = isOrder(values.layout);
     this.levels = new Levels(world);
     this.brokenReads = world.metric('brokenReads');
@@ -225,9 +213,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
   ended(scan: TableScan): ReadEnd {
     if (!(scan instanceof Scan)) return 'whole';
     if (this.readsVersions) {
-      if (!this.live.dead.breaks(scan)) return 'whole';
+      if (!this.upkeep.isBroken(scan)) return 'whole';
       this.brokenReads.add(1);
-      for (const tell of this.broken) tell(this.name);
       return 'missing';
     }
     const end = this.endOf(scan);
@@ -329,102 +316,20 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
     return this.tableLog?.entryBytes(actions) ?? 0;
   }
 
-  // --- changes of rows -------------------------------------------------------------------------------------------
+  // --- for changes of rows ---------------------------------------------------------------------------------------
 
-  match(of: { readonly filter: RowFilter } | { readonly partitions: number }): Match {
+  look(): void {
     this.settle();
     this.change();
-    const { filesInAll } = this;
-    if ('partitions' in of) return new Match({ found: this.wholeSlots(of.partitions), filesInAll, isWhole: true });
-    const problem = problemOf(of.filter, this.places);
-    if (problem !== null) return new Match({ found: [], filesInAll, problem });
-    const found = findRows(of.filter, beginning, this.places);
-    if (!this.readsVersions) {
-      // Nobody knows which files: all of them.
-      const all = found.map((each) => ({ ...each, candidates: each.piece.count, touched: each.piece.count }));
-      return new Match({ found: all, filesInAll });
-    }
-    const pieces = found.filter(({ candidates }) => candidates > 0);
-    const candidateSource = new SourceTable(this, 1, pieces.map(candidatePiece), () => false);
-    return new Match({ found, filesInAll, candidateSource });
-  }
-
-  begin(
-    match: Match,
-    change: { readonly kind: 'delete' | 'update'; readonly inserted: number },
-    by: Committer,
-  ): RowChange {
-    this.settle();
-    this.version++;
-    if (this.readsVersions) return new LogRowChange(this, match, change, by);
-    const bySlot = new Map<number, LivePiece[]>();
-    for (const { piece } of match.found) bySlot.set(piece.slot, [...(bySlot.get(piece.slot) ?? []), piece]);
-    const rewrites = [...bySlot].map(([slot, pieces]) => {
-      const part = new SlotPart({ slot, partitions: this.partitionsPerSlot, pieces, rowBytes: this.rowBytes });
-      const groups = pieces.flatMap((piece) => this.live.setApart(piece, piece.count));
-      return new SlotRewrite(this, part, groups, by.activity);
-    });
-    return new PlainRowChange(this, match, rewrites, change);
   }
 
   entered({ added, removed }: { readonly added: number; readonly removed: number }, activity: string): void {
     this.commit({ commits: 1, added, removed, activity, isPut: true });
   }
 
-  keepMarks({ count, bytes }: MarkObjects): void {
-    if (count === 0) return;
-    const sizeBytes = Math.floor(bytes / count);
-    this.store.contents.write(count, sizeBytes);
-    const larger = bytes - sizeBytes * count;
-    if (larger > 0) {
-      this.store.contents.removeWritten({
-        count: larger,
-        bytes: larger * sizeBytes,
-        fromSeconds: this.nowSeconds,
-        toSeconds: this.nowSeconds,
-      });
-      this.store.contents.write(larger, sizeBytes + 1);
-    }
-  }
-
   whenForgotten(beforeSeconds: number, forgotten: () => void): void {
-    const { kernel } = this.world;
-    const kept = this.store.contents.keptVersionsSeconds;
-    const versionsGone = (): void => {
-      if (kept === 0) {
-        forgotten();
-        return;
-      }
-      kernel.spawn(
-        (function* () {
-          yield kept;
-          forgotten();
-        })(),
-        `${this.name}: old versions of objects`,
-      );
-    };
-    if (this.tableLog === null) versionsGone();
-    else this.tableLog.whenForgotten(beforeSeconds, versionsGone);
-  }
-
-  // --- upkeep ----------------------------------------------------------------------------------------------------
-
-  garbage({ retainSeconds, orphans }: { readonly retainSeconds: number; readonly orphans: boolean }): Garbage {
-    this.settle();
-    this.change();
-    const { dead, groups } = this.live;
-    const throughSeconds = this.nowSeconds - retainSeconds;
-    const listed = { listedObjects: this.filesInAll + dead.files + groups.markedFiles, directories: this.directories };
-    const garbage = dead.garbage({ throughSeconds, orphans }, listed);
-    const removed = (files: number): void => {
-      garbage.removed(files);
-      this.report();
-    };
-    return { ...garbage, removed };
-  }
-
-  onBrokenRead(broken: (activity: string) => void): void {
-    this.broken.push(broken);
+    const { world, tableLog: log, store } = this;
+    whenForgotten({ world, log, keptSeconds: store.contents.keptVersionsSeconds }, beforeSeconds, forgotten);
   }
 
   mixes(rewrite: SlotRewrite, isMixed: boolean): void {
@@ -561,23 +466,6 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
     return this.removals.touched(fromSlot, toSlot, removals) ? 'missing' : end;
   }
 
-  /** Of the oldest slots, so many partitions. */
-  private wholeSlots(partitions: number): FoundPiece[] {
-    const found: FoundPiece[] = [];
-    let left = partitions;
-    this.live.eachSlot(beginning, (_slot, pieces) => {
-      if (left <= 0 || pieces.length === 0) return;
-      const share = Math.min(1, left / this.partitionsPerSlot);
-      left -= this.partitionsPerSlot;
-      for (const piece of pieces) {
-        const files = Math.round(piece.count * share);
-        const rows = (piece.rows * files) / piece.count;
-        if (files > 0) found.push({ piece, candidates: files, touched: files, rows, byRows: [], isConsecutive: true });
-      }
-    });
-    return found;
-  }
-
   private scanWhere(where: RowFilter, recentSeconds: number | null, bytes: number | null): TableScan {
     this.change();
     const whole = this.scan(recentSeconds, null);
@@ -591,26 +479,21 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
     );
   }
 
-  /** All of it, as files of mean size. */
+  /** All of it. */
   private scanAsOf(agoSeconds: number, bytes: number | null): TableScan {
-    const now = this.scan(null, null);
-    const seconds = this.now - agoSeconds;
-    const version = this.versions.at(seconds);
-    const problem = !this.readsVersions
-      ? 'the table has no versions'
-      : this.live.dead.deletedThroughSeconds > seconds
-        ? 'files of that version have been deleted'
-        : (this.tableLog?.cleanedSeconds ?? 0) > seconds
-          ? 'the entries of that version have been deleted from the log'
-          : version === null
-            ? 'the table was not there yet'
-            : null;
-    if (problem !== null || version === null) return { ...plainScan(now), problem };
-    const files: TableFiles[] = version.files === 0 ? [] : wholeBytes(version.files, version.bytes);
-    return { ...plainScan(now), files: bytes === null ? files : newestBytes(files, bytes), filesInAll: version.files };
+    const now = plainScan(this.scan(null, null));
+    if (!this.readsVersions) return { ...now, problem: 'the table has no versions' };
+    const gone = {
+      filesThroughSeconds: this.live.dead.deletedThroughSeconds,
+      logBeforeSeconds: this.tableLog?.cleanedSeconds ?? -Infinity,
+    };
+    const { problem, files } = this.versions.read(this.now - agoSeconds, gone);
+    if (problem !== null) return { ...now, problem };
+    const filesInAll = files.reduce((sum, { count }) => sum + count, 0);
+    return { ...now, filesInAll, files: bytes === null ? files : newestBytes(files, bytes) };
   }
 
-  private report(sinceSeconds?: number): void {
+  report(sinceSeconds?: number): void {
     const { cohorts, live, levels } = this;
     const deadBytes = live.dead.bytes;
     const tombstones = live.dead.files;
@@ -648,47 +531,6 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, RowChang
 
 const uniform = { kind: 'uniform', low: 0, high: 1 } as const;
 
-const isOrder = (layout: Values<typeof tableFields>['layout']): boolean => layout !== 'random' && layout !== 'arrival';
-
-const placesOf = (values: Values<typeof tableFields>, live: LiveFiles, world: World): RowPlaces => {
-  const { layout, orderBy, statistics, ranges, rowsPerSession } = values;
-  const columns = Object.entries(values.columns).map(([name, { distinct }]) => ({ name, distinct }));
-  const order: LayoutOrder =
-    layout === 'sort'
-      ? { sort: orderBy }
-      : layout === 'zorder'
-        ? { zorder: orderBy }
-        : layout === 'cluster'
-          ? { cluster: orderBy }
-          : layout;
-  return {
-    layout: createLayout({ columns, order, statistics, ranges, rowsPerSession }),
-    distinct: new Map(columns.map(({ name, distinct }) => [name, distinct])),
-    live,
-    world,
-  };
-};
-
-/** Blind appends of somebody who writes all the time. */
-const appendsOf = (entryBytes: (actions: number) => number): Change => ({
-  kind: 'append',
-  isBlind: true,
-  readsSlots: 'none',
-  addsSlots: 'all',
-  readsAll: false,
-  removes: false,
-  appId: null,
-  get entryBytes() {
-    return entryBytes(1);
-  },
-  lostTo: () => 'none',
-  apply: () => {},
-  revoke: () => {},
-});
-
-const candidatePiece = ({ piece, candidates }: FoundPiece): Pick<LivePiece, 'count' | 'bytes' | 'marks'> =>
-  someOf(piece, candidates);
-
 const plainScan = (scan: TableScan): TableScan => ({
   partitions: scan.partitions,
   partitionsInAll: scan.partitionsInAll,
@@ -696,9 +538,3 @@ const plainScan = (scan: TableScan): TableScan => ({
   filesInAll: scan.filesInAll,
   changedSince: (seconds) => scan.changedSince(seconds),
 });
-
-const wholeBytes = (count: number, bytes: number): TableFiles[] => {
-  const files: TableFiles[] = [];
-  listFiles(files, count, bytes);
-  return files;
-};

@@ -64,39 +64,33 @@ export const tableFields = {
   }),
   orderBy: list(text({ doc: 'a column' }), { doc: 'the columns of its order', fallback: [] }),
   ranges: quantity('count', {
-    doc: 'ranges that values of a column are cut into before their bits are interleaved (Delta: MDC_NUM_RANGE_IDS)',
+    doc: 'ranges that values of a column are cut into before their bits are interleaved',
     positive: true,
-    fallback: 1000,
   }),
   rowsPerSession: quantity('count', {
-    doc: 'rows of a value that come, and lie, next to each other, where rows lie as they came (assumed)',
+    doc: 'rows of a value that come, and lie, next to each other, where rows lie as they came',
     positive: true,
-    fallback: 1,
   }),
   statistics: quantity('count', {
-    doc: 'columns, from the first named one on, whose least and greatest value in each file is known (Delta: dataSkippingNumIndexedCols)',
-    fallback: 32,
+    doc: 'columns, from the first named one on, whose least and greatest value in each file is known before it is opened',
+    fallback: 0,
   }),
   changes: word(['copy-on-write', 'merge-on-read'], {
     doc: 'with a log: files with rows that change are written anew, or marked with deletion vectors',
     fallback: 'copy-on-write',
   }),
-  commit: word(['put-if-absent', 'unguarded'], {
-    doc: 'with a log: how an entry becomes the only one of its number: by a conditional PUT; or not at all, so that a commit may overwrite another',
-    fallback: 'put-if-absent',
-  }),
   commitRetries: quantity('count', {
-    doc: 'with a log: how often a commit that came too late tries the next number (Delta: 10,000,000)',
-    fallback: 10_000_000,
+    doc: 'with a log: how often a commit that came too late tries the next number',
+    fallback: 0,
   }),
   isolation: word(['serializable', 'write-serializable', 'snapshot'], {
-    doc: 'with a log: which files that others have added meanwhile stand in the way of a change of rows (Delta: serializable)',
+    doc: 'with a log: which files that others have added meanwhile stand in the way of a change of rows',
     fallback: 'serializable',
   }),
   keepLog: quantity('time', {
-    doc: 'with a log: how long its entries stay that a checkpoint covers (Delta: logRetentionDuration)',
+    doc: 'with a log: how long its entries stay that a checkpoint covers',
     min: 0,
-    fallback: 30 * 86_400,
+    fallback: 0,
   }),
   smallBelow: quantity('size', {
     doc: 'files below that size are counted as small',

@@ -1,5 +1,6 @@
 /** Tables: files in partitions, as engines find them and others write them. */
 import { defineComponent, type Model } from '../model.ts';
+import { problemOfOrder } from './_places.ts';
 import { ChangingTable } from './changing-table.ts';
 import { tableFields } from './fields.ts';
 import { tableMetrics } from './metrics.ts';
@@ -20,6 +21,7 @@ export const changingTable = defineComponent({
       text: 'Files of an order that are changed lose their place in it: a second delete of the same value may find another file.',
     },
   ],
+  check: problemOfOrder,
   create: (values, world) => ({ table: new ChangingTable(values, world) }),
 });
 

@@ -281,6 +281,8 @@ describe('a conflict', () => {
     const { occurrence, samples } = run('delete', { ends: ['conflict', 'conflict'] }, { attempts: 2 });
     expect(occurrence.failure).toContain('somebody else');
     expect(samples.conflicts).toEqual([1, 1]);
+    // Of the attempt that counts alone.
+    expect([twice.samples.filesTotal, samples.scanTime]).toEqual([[expect.any(Number)], [expect.any(Number)]]);
   });
 
   it('is not what a commit that cannot be written is', () => {

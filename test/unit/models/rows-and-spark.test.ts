@@ -58,6 +58,22 @@ describe('a query that asks for values', () => {
     expect([random.of('count.files'), random.of('count.skipped')]).toEqual([100, 0]);
   });
 
+  it('reads all of a table whose files nobody knows before they are opened, whatever their order', async () => {
+    const { of } = await run({ ...sorted, profile: 'hive' }, [count({ where: ['user_id'] })]);
+    expect([of('count.files'), of('count.skipped')]).toEqual([100, 0]);
+  });
+
+  it('of a table whose order has no columns, or columns without a name, is an error of the scenario', async () => {
+    await expect(run({ layout: 'zorder' }, [count()])).rejects.toThrow('table.layout: zorder needs orderBy');
+    await expect(run({ ...sorted, orderBy: ['user'] }, [count()])).rejects.toThrow(
+      'table.orderBy: the table names no column "user"',
+    );
+    const five = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`c${n}`, { distinct: 10 }]));
+    await expect(run({ layout: 'cluster', columns: five, orderBy: Object.keys(five) }, [count()])).rejects.toThrow(
+      'table.orderBy: cluster takes at most 4 columns; here are 5',
+    );
+  });
+
   it('reads more files the more values it asks for', async () => {
     const files = await Promise.all(
       [1, 10, 100].map(async (keys) => (await run(sorted, [count({ where: ['user_id'], keys })])).of('count.files')),

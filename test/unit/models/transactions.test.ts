@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Claim, conflictOf, type Isolation, type LostFiles } from '../../../src/models/table/_conflicts.ts';
-import { type Change, type Protocol, Transactions } from '../../../src/models/table/_transactions.ts';
+import { type Change, Transactions } from '../../../src/models/table/_transactions.ts';
 
 const here = [{ from: 1, to: 1 }];
 const there = [{ from: 2, to: 2 }];
@@ -56,7 +56,6 @@ describe('conflicts of two commits', () => {
 interface Outcome {
   commits: number;
   retries: number;
-  lost: number;
 }
 type Latency = (writer: number, index: number) => number;
 
@@ -80,21 +79,11 @@ function race(writers: number, until: number, latency: Latency, done: (writer: n
   }
 }
 
-/** Rows of one each: visible, and lost. */
-function model(protocol: Protocol, writers: number, until: number, latency: Latency) {
-  const log = new Transactions({ protocol, isolation: 'serializable', retries: 1e7 });
+/** Rows of one each. */
+function model(writers: number, until: number, latency: Latency) {
+  const log = new Transactions({ isolation: 'serializable', retries: 1e7 });
   let live = 0;
-  let lostRows = 0;
-  const change: Change = {
-    ...claim('insert', here),
-    entryBytes: 1000,
-    lostTo: () => 'none',
-    apply: () => live++,
-    revoke: () => {
-      live--;
-      lostRows++;
-    },
-  };
+  const change: Change = { ...claim('insert', here), entryBytes: 1000, lostTo: () => 'none', apply: () => live++ };
   const start = (writer: number) => log.commit(log.begin(), change, { activity: 'load', writer: String(writer) });
   const under = Array.from({ length: writers }, (_, writer) => start(writer));
   race(writers, until, latency, (writer) => {
@@ -102,40 +91,32 @@ function model(protocol: Protocol, writers: number, until: number, latency: Late
     if (end !== 'more') under[writer] = start(writer);
     return under[writer]!.requests.length;
   });
-  return { outcome: { commits: log.commits, retries: log.retries, lost: log.lostCommits }, live, lostRows, log };
+  return { outcome: { commits: log.commits, retries: log.retries }, live, log };
 }
 
 /** The same by a store of keys, without a word of versions' owners or conflicts. */
-function oracle(protocol: Protocol, writers: number, until: number, latency: Latency): Outcome {
+function oracle(writers: number, until: number, latency: Latency): Outcome {
   const keys = new Set<number>();
   const newest = () => keys.size;
-  const out = { commits: 0, retries: 0, lost: 0 };
-  const looks = protocol === 'unguarded';
+  const out = { commits: 0, retries: 0 };
   const wants = new Array<number>(writers).fill(1);
-  const doing = new Array<string>(writers).fill(looks ? 'look' : 'put');
+  const reads = new Array<boolean>(writers).fill(false);
   const seen = new Array<number>(writers).fill(0);
   race(writers, until, latency, (w) => {
-    if (doing[w] === 'get') {
+    if (reads[w]) {
       out.retries++;
       wants[w] = seen[w]! + 1;
-      doing[w] = looks ? 'look' : 'put';
+      reads[w] = false;
       return 1;
     }
-    const exists = keys.has(wants[w]!);
-    if (exists && (doing[w] === 'look' || !looks)) {
+    if (keys.has(wants[w]!)) {
       seen[w] = newest();
-      doing[w] = 'get';
+      reads[w] = true;
       return seen[w]! - wants[w]! + 1;
     }
-    if (doing[w] === 'look') {
-      doing[w] = 'put';
-      return 1;
-    }
-    if (exists) out.lost++;
     keys.add(wants[w]!);
     out.commits++;
     wants[w] = newest() + 1;
-    doing[w] = looks ? 'look' : 'put';
     return 1;
   });
   return out;
@@ -143,19 +124,17 @@ function oracle(protocol: Protocol, writers: number, until: number, latency: Lat
 
 describe('writers that are always ready', () => {
   it('commit once a PUT where there is one of them', () => {
-    const { outcome } = model('put-if-absent', 1, 100.05, () => 0.1);
-    expect(outcome).toEqual({ commits: 1000, retries: 0, lost: 0 });
+    const { outcome } = model(1, 100.05, () => 0.1);
+    expect(outcome).toEqual({ commits: 1000, retries: 0 });
   });
 
-  it.each([1, 2, 5, 20])('%i of them: commits, retries and lost commits are those of a store of keys', (writers) => {
-    for (const protocol of ['put-if-absent', 'unguarded'] as const) {
-      expect(model(protocol, writers, 200, hashed).outcome).toEqual(oracle(protocol, writers, 200, hashed));
-    }
+  it.each([1, 2, 5, 20])('%i of them: commits and retries are those of a store of keys', (writers) => {
+    expect(model(writers, 200, hashed).outcome).toEqual(oracle(writers, 200, hashed));
   });
 
   it('serialise: no more than one commit in the shortest PUT, and more retries for each the more they are', () => {
     const retriesPerCommit = [1, 2, 5, 20].map((writers) => {
-      const { commits, retries } = model('put-if-absent', writers, 200, hashed).outcome;
+      const { commits, retries } = model(writers, 200, hashed).outcome;
       // The PUT of a number begins when the number before it is there, and takes 0.05 s at least.
       expect(commits).toBeLessThanOrEqual(200 / 0.05);
       return retries / commits;
@@ -164,13 +143,8 @@ describe('writers that are always ready', () => {
     expect([...retriesPerCommit].sort((a, b) => a - b)).toEqual(retriesPerCommit);
   });
 
-  it('lose no row with put-if-absent, and without a guard those that are overwritten: committed = live + lost', () => {
-    const guarded = model('put-if-absent', 8, 100, hashed);
-    expect([guarded.lostRows, guarded.live]).toEqual([0, guarded.outcome.commits]);
-    const { outcome, live, lostRows, log } = model('unguarded', 8, 100, hashed);
-    expect(lostRows).toBe(outcome.lost);
-    expect(lostRows).toBeGreaterThan(0);
-    expect(live + lostRows).toBe(outcome.commits);
-    expect(live).toBe(log.version);
+  it('lose no row, and each commit has a version of its own', () => {
+    const { live, outcome, log } = model(8, 100, hashed);
+    expect([live, log.version]).toEqual([outcome.commits, outcome.commits]);
   });
 });

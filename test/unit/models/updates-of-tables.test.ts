@@ -23,9 +23,9 @@ describe('an update', () => {
       for (let round = 1; round <= 5; round++)
         at(round * 3600, () => {
           const filter = { columns: ['user_id'], keys: 1, rowsPerKey: 50, entity: round, activity: 'merge' };
-          const match = table.match({ filter });
+          const match = table.rowChanges.match({ filter });
           const by = { activity: 'merge', writer: 'merge' };
-          const change = table.begin(match, { kind: 'update', inserted: 30 }, by);
+          const change = table.rowChanges.begin(match, { kind: 'update', inserted: 30 }, by);
           // 50 changed and 30 new rows of 100 B.
           expect(change.newBytes / 8000).toBeCloseTo(1, 2);
           const bytes = change.newBytes + (change.work === 'rewrite' ? change.leftBytes : 0);
