@@ -42,7 +42,7 @@ export function timeAccountFigure(results: Results, options: FigureOptions = {})
       .filter((account) => named.includes(account.name))
       .reduce<Account | null>((a, b) => (a === null || b.total > a.total ? b : a), null) ?? longest;
   const rows = drawn.map((account) => rowOf(account, groups, shares, longest.total));
-  const basis = longest.design.time.basis;
+  const basis = basisOf(drawn);
   const bounded = rows.some((row) => row.bounds.length > 0);
   return {
     id: 'time-account',
@@ -61,6 +61,13 @@ export function timeAccountFigure(results: Results, options: FigureOptions = {})
     table: table(accounts, groups),
     ...(drawn.length < accounts.length ? { note: `${drawn.length} of ${accounts.length} designs are drawn.` } : {}),
   };
+}
+
+/** What the bars are sums of. Designs that do not do the same have sums of different things, and none of them names all. */
+function basisOf(accounts: readonly Account[]): string {
+  const bases = new Set(accounts.map(({ design }) => design.time.basis));
+  const [basis = ''] = bases;
+  return bases.size === 1 ? basis : 'sum of the latencies of all that each does';
 }
 
 function accountsOf(results: Results): Account[] {

@@ -119,6 +119,18 @@ describe.each(fixtures)('the figures of %s', (_, fixture) => {
   });
 });
 
+describe('the time account', () => {
+  const howToRead = (results: Results) => figures(results).find(({ id }) => id === 'time-account')!.howToRead;
+
+  it('says what its bars are sums of, and names no activity where designs do not do the same', () => {
+    const results = fixtureResults();
+    expect(howToRead(results)).toContain(results.designs.many_small!.time.basis);
+    results.designs.one_large!.time.basis = 'sum of the latencies of read and vacuum';
+    expect(howToRead(results)).toContain('sum of the latencies of all that each does');
+    expect(howToRead(results)).not.toContain('vacuum');
+  });
+});
+
 describe('which chart stands on the first screen', () => {
   const first = (results: Results): string | undefined => figures(results)[0]?.id;
 
