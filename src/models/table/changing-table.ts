@@ -15,9 +15,10 @@ import type {
 } from '../capabilities.ts';
 import type { Recorder, World } from '../model.ts';
 import { Cohorts, listFiles, type NewCohort } from './_cohorts.ts';
+import { createLog } from './_create-log.ts';
 import { FileSize } from './_file-size.ts';
 import { Levels } from './_levels.ts';
-import { type Commits, TableLog } from './_log.ts';
+import type { Commits, TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { Removals } from './_removals.ts';
 import { type Pinned, type RewrittenTable, SlotPart, SlotRewrite, unpin } from './_rewrite.ts';
@@ -120,19 +121,7 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
       limits: tableLimits,
     });
     this.readsVersions = values.catalog === 'log';
-    this.tableLog = this.readsVersions
-      ? new TableLog(
-          {
-            checkpointEvery: values.checkpointEvery,
-            commitBytes: values.logCommit,
-            actionBytes: values.logAction,
-            checkpointedBytes: values.logCheckpointed,
-            partFiles: values.checkpointPart,
-            keepRemovedSeconds: values.keepFiles,
-          },
-          this.store,
-        )
-      : null;
+    this.tableLog = this.readsVersions ? createLog(values, this.store) : null;
     this.levels = new Levels(world);
     this.fileSizes = world.metric('fileSize');
     this.commits = world.metric('commits');
@@ -170,9 +159,12 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     return this.asScan(found, fromSlot);
   }
 
-  log(): TableLogReads | null {
+  log(knownVersion?: number): TableLogReads | null {
     this.settle();
-    return this.tableLog?.reads ?? null;
+    return this.tableLog?.reads(knownVersion) ?? null;
+  }
+  entryBytes(files: number): number {
+    return this.tableLog?.entryBytes({ added: files, removed: 0 }) ?? 0;
   }
 
   ended(scan: TableScan): ReadEnd {

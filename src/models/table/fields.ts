@@ -83,4 +83,46 @@ export const tableFields = {
   }),
   fileFormats: rows('file-formats', { doc: 'CPU and size of file formats' }),
   codecs: rows('codecs', { doc: 'CPU and ratio of codecs' }),
+  // Logs: which one, and what it writes, keeps and reads.
+  log: word(['delta', 'iceberg', 'hudi'], { doc: 'with catalog: log: whose log it is', fallback: 'delta' }),
+  logRemove: optionalQuantity('size', {
+    doc: 'with a log: bytes of a file that a commit removes; none: as of one that it adds',
+    min: 0,
+    fallback: null,
+  }),
+  logMark: quantity('size', {
+    doc: 'with a log: bytes by which the name of a file grows that has a deletion vector',
+    min: 0,
+    fallback: 0,
+  }),
+  logChecksum: quantity('size', {
+    doc: 'with a log: bytes of the checksum that is written after each commit; 0 B: none is',
+    min: 0,
+    fallback: 0,
+  }),
+  logCheckpoint: quantity('size', {
+    doc: 'with a log: bytes of a part of a checkpoint beside its files',
+    min: 0,
+    fallback: 0,
+  }),
+  logListing: word(['from-checkpoint', 'whole'], {
+    doc: 'with a log: what a reader lists to find its newest entries: from the last checkpoint on, or all of it',
+    fallback: 'from-checkpoint',
+  }),
+  logThreads: optionalQuantity('count', {
+    doc: 'with a log: parts of a checkpoint and commits that a reader gets at once; none: all',
+    positive: true,
+    fallback: null,
+  }),
+  checkpointForm: word(['classic', 'v2'], {
+    doc: 'with a log: v2: the parts of a checkpoint are sidecars, and one object more names them',
+    fallback: 'classic',
+  }),
+  logTop: quantity('size', { doc: 'with a log: bytes of an object that names sidecars', min: 0, fallback: 0 }),
+  logSidecar: quantity('size', { doc: 'with a log: bytes of a sidecar named in it', min: 0, fallback: 0 }),
+  keepLog: optionalQuantity('time', {
+    doc: 'with a log: how long it keeps its entries; none: for good',
+    positive: true,
+    fallback: null,
+  }),
 } satisfies Block;

@@ -17,7 +17,7 @@ export const changingTable = defineComponent({
     { text: 'Rows of a table are spread evenly over the values of its keys, and over the files of a partition.' },
     { text: 'All its columns have the same share of a file.' },
     {
-      text: 'Nothing is taken out of a log, and files that it has removed lie there for good: there is no VACUUM yet.',
+      text: 'Files that a log has removed lie there for good: there is no VACUUM yet.',
     },
   ],
   create: (values, world) => ({ table: new ChangingTable(values, world) }),

@@ -89,6 +89,17 @@ describe('a scan', () => {
     expect(of('query.time.plan')).toBeCloseTo(0.16, 9);
   });
 
+  it('gets of a log only what its driver has not read yet, and a new driver all of it', async () => {
+    const workload = [{ query: { name: 'first' } }, { query: { name: 'second', after: 'first', delay: '1 min' } }];
+    const table = { profile: 'delta', directories: [8], files: 160, catalog: 'log' };
+    const { of } = await run({ table, workload, compute: { replayAction: '1 ms' } });
+    expect([of('first.requests'), of('second.requests')]).toEqual([2 * 160 + 3, 2 * 160 + 1]);
+    expect(of('second.time.list')).toBeCloseTo(pageSeconds(1), 9);
+    expect([of('first.time.plan'), of('second.time.plan')]).toEqual([0.16, 0]);
+    const anew = await run({ table, workload, compute: { shutdownAfter: '10 s' } });
+    expect(anew.of('second.requests')).toBe(2 * 160 + 3);
+  });
+
   it('of an empty table asks for no file', async () => {
     const { of } = await run({
       table: { files: undefined, fileSize: undefined, size: '0 B' },

@@ -375,31 +375,27 @@ describe('the log of a table', () => {
   const values = tableValues('delta');
   const { logCommit, logAction, logCheckpointed } = values;
 
+  /** Pointer and listing, and then these at once. */
+  const readsOf = (keys: number, gets: readonly TableFiles[]) => [
+    { serviceSeconds: 0, listedKeys: null, gets: [{ count: 1, sizeBytes: 100 }], parallel: 1 },
+    { serviceSeconds: 0, listedKeys: keys, gets: [], parallel: 1 },
+    { serviceSeconds: 0, listedKeys: null, gets, parallel: Math.max(1, countOf(gets)) },
+  ];
+
   it('is read from its first commit on until there is a checkpoint', () => {
     const { table } = tableLake('delta', hourly);
-    expect(table.log()).toMatchObject({ keys: 0, checkpointParts: 0, commits: 0, actions: 0 });
+    expect(table.log()).toEqual({ steps: readsOf(0, []), actions: 0, version: 0 });
     for (let i = 0; i < 9; i++) table.add(file(0, 100, 2), 1);
-    expect(table.log()).toEqual({
-      keys: 9,
-      checkpointParts: 0,
-      checkpointPartBytes: 0,
-      commits: 9,
-      commitBytes: logCommit + 2 * logAction,
-      actions: 9 * 3,
-    });
+    const commits = { count: 9, sizeBytes: logCommit + 2 * logAction };
+    expect(table.log()).toEqual({ steps: readsOf(9, [commits]), actions: 9 * 3, version: 9 });
   });
 
   it('is read from its last checkpoint on, which has all files', () => {
     const { table, replication, last } = tableLake('delta', hourly);
     for (let i = 0; i < 13; i++) table.add(file(0, 100, 2), 1);
-    expect(table.log()).toEqual({
-      keys: 4,
-      checkpointParts: 1,
-      checkpointPartBytes: 20 * logCheckpointed,
-      commits: 3,
-      commitBytes: logCommit + 2 * logAction,
-      actions: 20 + 3 * 3,
-    });
+    const checkpoint = { count: 1, sizeBytes: 20 * logCheckpointed };
+    const commits = { count: 3, sizeBytes: logCommit + 2 * logAction };
+    expect(table.log()).toEqual({ steps: readsOf(4, [checkpoint, commits]), actions: 20 + 3 * 3, version: 13 });
     expect(last('table.logBytes')).toBe(13 * (logCommit + 2 * logAction) + 20 * logCheckpointed);
     // 13 commits, a checkpoint, and the word of where it is.
     expect(replication.recorder('storage.requests.put').total).toBe(15);
@@ -427,7 +423,7 @@ describe('the log of a table', () => {
 
   it('begins with a checkpoint of what the table had, in parts if it is so', () => {
     const { table, last } = tableLake('delta', { ...hourly, files: 1000, fileSize: 100, checkpointPart: 300 });
-    expect(table.log()).toMatchObject({ keys: 4, checkpointParts: 4, checkpointPartBytes: 250 * logCheckpointed });
+    expect(table.log()!.steps).toEqual(readsOf(4, [{ count: 4, sizeBytes: 250 * logCheckpointed }]));
     expect(last('storage.objects')).toBe(1004);
     expect(last('table.logBytes')).toBe(1000 * logCheckpointed);
   });
