@@ -61,7 +61,7 @@ export interface TableLog {
   winnerReads(version: number): readonly CommitRequest[];
   /** What is left to do for whoever made the last commit: checkpoints, clean-up, archives. Once: it is empty then. */
   checkpointRequests(): readonly CommitRequest[];
-  /** For logs whose old versions are dropped by a command: those that were not the newest any more at that time. */
+  /** For logs whose old versions are dropped by a command: all that came before that time, but for the newest. */
   expireSnapshots(olderThanSeconds: number, nowSeconds: number): Expired;
   /** Whether the version that was the newest at that time can still be read. */
   reaches(seconds: number): boolean;
@@ -79,13 +79,13 @@ export interface TableLog {
 export const putOf = (bytes: number, count = 1): CommitRequest => ({
   kind: 'store',
   operation: 'put',
-  amount: Math.max(1, Math.round(bytes)),
+  amount: Math.round(bytes),
   count,
 });
 export const getOf = (bytes: number, count = 1): CommitRequest => ({
   kind: 'store',
   operation: 'get',
-  amount: Math.max(1, Math.round(bytes)),
+  amount: Math.round(bytes),
   count,
 });
 export const deleteOf = (count: number): CommitRequest => ({ kind: 'store', operation: 'delete', amount: 1, count });

@@ -1,4 +1,4 @@
-import { type Block, list, map, optionalQuantity, quantity, ref, rows, word } from '../../fields/index.ts';
+import { type Block, flag, list, map, optionalQuantity, quantity, ref, rows, word } from '../../fields/index.ts';
 import { timeUnits } from './_spans.ts';
 
 const encodings = ['parquet', 'orc', 'avro', 'json', 'csv', 'text'] as const;
@@ -124,5 +124,41 @@ export const tableFields = {
     doc: 'with a log: how long it keeps its entries; none: for good',
     positive: true,
     fallback: null,
+  }),
+  icebergMetadata: quantity('size', { doc: 'Iceberg: bytes of metadata.json without snapshots', min: 0, fallback: 0 }),
+  icebergSnapshot: quantity('size', { doc: 'Iceberg: bytes of a snapshot in metadata.json', min: 0, fallback: 0 }),
+  manifestList: quantity('size', { doc: 'Iceberg: bytes of a manifest list without manifests', min: 0, fallback: 0 }),
+  manifestListed: quantity('size', { doc: 'Iceberg: bytes of a manifest in a manifest list', min: 0, fallback: 0 }),
+  manifest: quantity('size', { doc: 'Iceberg: bytes of a manifest without files', min: 0, fallback: 0 }),
+  manifestFile: quantity('size', { doc: 'Iceberg: bytes of a file in a manifest', min: 0, fallback: 0 }),
+  manifestTarget: quantity('size', {
+    doc: 'Iceberg: the size up to which manifests are merged',
+    positive: true,
+    fallback: 2 ** 23,
+  }),
+  manifestMerge: quantity('count', {
+    doc: 'Iceberg: so many manifests below their target size are merged',
+    positive: true,
+    fallback: 100,
+  }),
+  planThreads: quantity('count', { doc: 'Iceberg: manifests that a reader gets at once', positive: true, fallback: 1 }),
+  catalogCall: quantity('time', { doc: 'Iceberg: a call of its catalog', min: 0, fallback: 0 }),
+  hudiProperties: quantity('size', { doc: 'Hudi: bytes of hoodie.properties', min: 0, fallback: 0 }),
+  hudiInflight: quantity('size', { doc: 'Hudi: bytes of an inflight commit without files', min: 0, fallback: 0 }),
+  hudiInflightFile: quantity('size', { doc: 'Hudi: bytes of a file in an inflight commit', min: 0, fallback: 0 }),
+  hudiCommit: quantity('size', { doc: 'Hudi: bytes of a completed commit without files', min: 0, fallback: 0 }),
+  hudiFile: quantity('size', { doc: 'Hudi: bytes of a file in a completed commit', min: 0, fallback: 0 }),
+  archiveAbove: quantity('count', {
+    doc: 'Hudi: with more commits in the timeline the oldest are archived',
+    positive: true,
+    fallback: 30,
+  }),
+  archiveTo: quantity('count', { doc: 'Hudi: so many are left then', positive: true, fallback: 20 }),
+  metadataTable: flag({ doc: 'Hudi: a table of its own knows the files; no: directories are listed', fallback: false }),
+  metadataFile: quantity('size', { doc: 'Hudi: bytes of a file in the metadata table', min: 0, fallback: 0 }),
+  metadataCompaction: quantity('count', {
+    doc: 'Hudi: commits from one compaction of the metadata table to the next',
+    positive: true,
+    fallback: 24,
   }),
 } satisfies Block;

@@ -100,6 +100,30 @@ describe('a scan', () => {
     expect(anew.of('second.requests')).toBe(2 * 160 + 3);
   });
 
+  it('asks the catalog of an Iceberg table and plans by its manifests, each time', async () => {
+    const workload = [{ query: { name: 'first' } }, { query: { name: 'second', after: 'first', delay: '1 min' } }];
+    const sizes = { icebergMetadata: '1 kB', icebergSnapshot: '1 kB', manifestList: '950 B', manifestListed: '50 B' };
+    const manifest = { manifest: '4 kB', manifestFile: '100 B', catalogCall: '1 s' };
+    const table = { profile: 'iceberg', directories: [8], files: 160, catalog: 'log', ...sizes, ...manifest };
+    const { of } = await run({ table, workload, compute: { replayAction: '1 ms' } });
+    // metadata.json of 2 kB, the list of 1 kB, and one manifest of 20 kB at 1 MB/s.
+    expect(of('first.time.list')).toBeCloseTo(1 + 3 * 0.01 + 23_000 / 1e6, 9);
+    expect(of('second.time.list')).toBeCloseTo(1 + 2 * 0.01 + 21_000 / 1e6, 9);
+    expect([of('first.time.plan'), of('second.time.plan')]).toEqual([0.16, 0.16]);
+    expect(of('storage.requests.list')).toBe(0);
+  });
+
+  it('lists the directories of a Hudi table after its timeline, unless a metadata table has its files', async () => {
+    const table = { profile: 'hudi', directories: [8], files: 160, catalog: 'log' };
+    const listing = await run({ table });
+    // The timeline, and eight partitions; hoodie.properties.
+    expect(listing.of('storage.requests.list')).toBe(1 + 8);
+    expect(listing.of('storage.requests.get')).toBe(160 + 1);
+    const known = await run({ table: { ...table, metadataTable: true } });
+    expect(known.of('storage.requests.list')).toBe(3);
+    expect(known.of('storage.requests.get')).toBe(160 + 2);
+  });
+
   it('of an empty table asks for no file', async () => {
     const { of } = await run({
       table: { files: undefined, fileSize: undefined, size: '0 B' },
