@@ -246,6 +246,7 @@ export class HudiLog implements TableLog {
     const fromSeconds = this.archivedUpToSeconds;
     this.archivedUpToSeconds = old.at(-1)!.seconds;
     const toSeconds = this.archivedUpToSeconds;
+    // Together: the store knows objects of an hour by their mean size.
     store.drop({ objects: objectsEach * old.length, bytes, fromSeconds, toSeconds });
     for (const listener of this.listeners) listener(nowSeconds);
   }

@@ -428,6 +428,24 @@ describe('the log of a table', () => {
     expect(last('table.logBytes')).toBe(1000 * logCheckpointed);
   });
 
+  it.each(['delta', 'iceberg', 'hudi'] as const)('of %s lies in the store, whatever is taken out of it', (profile) => {
+    const { table, at, last } = tableLake(profile, { ...hourly, files: 100, fileSize: 1000, metadataTable: true });
+    for (let hours = 1; hours <= 40 * 24; hours++) at(hours * hour, () => table.add(file((hours - 1) * hour, 500), 1));
+    expect(table.log()!.version).toBe(40 * 24);
+    // The store takes out objects of mean size, and evens out what that leaves.
+    expect(last('storage.bytes')).toBeCloseTo(last('table.bytes') + last('table.logBytes'), 3);
+    expect(last('table.bytes')).toBe(100 * 1000 + 40 * 24 * 500);
+  });
+
+  it.each(['iceberg', 'hudi'] as const)('of %s is told of a rewrite as one commit', (profile) => {
+    const { table, at, replication } = tableLake(profile, hourly);
+    at(hour, () => table.add(file(0, 100, 4), 1));
+    const [part] = table.candidates({ recentSeconds: null, belowBytes: 750 });
+    expect(table.rewrite(part!).swap([{ count: 1, sizeBytes: 400 }])).toBe(true);
+    expect(table.log()!.version).toBe(2);
+    expect(replication.recorder('table.commits').total).toBe(2);
+  });
+
   it('is none of a table whose directories are listed', () => {
     expect(tableLake('hive').table.log()).toBeNull();
   });
