@@ -87,4 +87,39 @@ describe.skipIf(tables.length === 0)('logs of real Delta tables (skipped without
     expect(Math.min(...ratios)).toBeCloseTo(0.496, 2);
     expect(Math.max(...ratios)).toBeCloseTo(2.062, 2);
   });
+
+  /** Each checkpoint has all files of the commits before it, those removed among them. */
+  const checkpointsOf = (table: string): { readonly predicted: number; readonly real: number }[] => {
+    const log = join(folder, table, '_delta_log');
+    const parts = readdirSync(log).filter((name) => /^\d{20}\.checkpoint\.(\d{10}\.\d{10}\.)?parquet$/.test(name));
+    const versions = [...new Set(parts.map((name) => name.slice(0, 20)))].sort();
+    const commits = commitsOf(table);
+    return versions.map((name) => {
+      const own = parts.filter((part) => part.startsWith(name));
+      const before = commits.filter(({ version }) => version <= Number(name));
+      const files = sum(before.map(({ added, marked }) => added + marked));
+      const values = tableValues('delta', { checkpointPart: Math.ceil(files / own.length) });
+      const written = createLog(values, countedStore().store);
+      written.begin(files);
+      return { predicted: written.bytes, real: sum(own.map((part) => statSync(join(log, part)).size)) };
+    });
+  };
+
+  it('have checkpoints of the predicted size to 7 %, where they have its columns', () => {
+    // The size of a file in a checkpoint is from this table's growth, that of the rest from tables of delta-io/delta.
+    const ratios = checkpointsOf('ld-cnc-machining').map(({ predicted, real }) => predicted / real);
+    expect(ratios).toHaveLength(8);
+    for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(0.07);
+  });
+
+  it('have checkpoints up to twice as large as predicted, in tables that no size is from', () => {
+    const ratioOfTable = (table: string): number => {
+      const [{ predicted, real } = { predicted: 0, real: 1 }] = checkpointsOf(table);
+      return predicted / real;
+    };
+    expect(ratioOfTable('kernel-v1-multipart-partitioned')).toBeCloseTo(0.776, 2);
+    expect(ratioOfTable('rs-issue-1374')).toBeCloseTo(0.737, 2);
+    // Fifteen columns, with statistics as structs.
+    expect(ratioOfTable('rs-only-struct-stats')).toBeCloseTo(0.522, 2);
+  });
 });
