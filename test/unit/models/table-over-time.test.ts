@@ -391,7 +391,7 @@ describe('the log of a table', () => {
   });
 
   it('is read from its last checkpoint on, which has all files', () => {
-    const { table, replication, last } = tableLake('delta', hourly);
+    const { table, replication, last } = tableLake('delta', { ...hourly, logListing: 'from-checkpoint' });
     for (let i = 0; i < 13; i++) table.add(file(0, 100, 2), 1);
     const checkpoint = { count: 1, sizeBytes: logCheckpoint + 20 * logCheckpointed };
     const commits = { count: 3, sizeBytes: logCommit + 2 * logAction };
@@ -399,6 +399,10 @@ describe('the log of a table', () => {
     expect(last('table.logBytes')).toBe(13 * (logCommit + 2 * logAction) + logCheckpoint + 20 * logCheckpointed);
     // 13 commits, a checkpoint, and the word of where it is.
     expect(replication.recorder('storage.requests.put').total).toBe(15);
+    // As the log store for S3 lists it: with the ten commits that the checkpoint holds.
+    const { table: whole } = tableLake('delta', hourly);
+    for (let i = 0; i < 13; i++) whole.add(file(0, 100, 2), 1);
+    expect(whole.log()!.steps).toEqual(readsOf(14, [checkpoint, commits]));
   });
 
   it('is the same whether commits come one by one or in a stretch', () => {
