@@ -353,6 +353,22 @@ export const commands = {
       'driver; when and where tasks ran is simulated.',
     ],
   },
+  inspect: {
+    name: 'inspect',
+    summary: "read a table's own log: file sizes, layout, deletes, health (Delta, Iceberg)",
+    argument: {
+      name: 'TABLE',
+      doc: "a local folder with the table's _delta_log (Delta) or metadata (Iceberg); no data file is opened",
+      min: 1,
+      max: 1,
+    },
+    options: [json],
+    examples: [
+      { line: 'lakesim inspect warehouse/events', says: 'sizes of files, clustering by column, health of the log' },
+      { line: 'lakesim inspect warehouse/events --json', says: 'all of it, for a program' },
+    ],
+    notes: ['Copy the log of a remote table first; what names lead out of the folder is not opened.'],
+  },
   compare: {
     name: 'compare',
     summary: 'put two results side by side: answers, verdicts, main numbers',

@@ -24,6 +24,7 @@ const handlers: { [C in CommandName]: () => Promise<Handler<C>> } = {
   'verify-kernel': async () => (await import('./commands/verify-kernel.ts')).verifyKernel,
   fit: async () => (await import('./commands/fit.ts')).fit,
   replay: async () => (await import('./commands/replay.ts')).replay,
+  inspect: async () => (await import('./commands/inspect.ts')).inspect,
   compare: async () => (await import('./commands/compare.ts')).compare,
 };
 

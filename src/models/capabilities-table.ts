@@ -113,6 +113,8 @@ export interface RowFilter {
   /** So many different values (of several columns: so many combinations), each with so many rows; null: as many as the distinct values of the columns leave. */
   readonly keys: number;
   readonly rowsPerKey: number | null;
+  /** The place of the value among all of its column, from 0 to 1, where it is a certain one; null, or without this: by chance. */
+  readonly place?: number | null;
   /** Says which values: the same number means the same ones, in every design. */
   readonly entity: number;
   /** Whose luck it is. */
@@ -194,6 +196,8 @@ export type CommitRequest =
 
 /** Rows that are looked for, as of now. */
 export interface RowMatch {
+  /** Why they cannot be looked for; null: they can. */
+  readonly problem: string | null;
   readonly filesInAll: number;
   /** Files that statistics do not rule out, and those of them that hold such rows. */
   readonly candidates: number;
@@ -240,8 +244,8 @@ export interface RowChange {
   readonly files: number;
   /** With a log: the change is committed with these new files (of a rewrite and of new rows), or with the marks. */
   commit(files: readonly TableFiles[]): Commit;
-  /** Nothing will be committed. */
-  abandon(): void;
+  /** Nothing will be committed; these objects have been written for nothing. */
+  abandon(written?: readonly TableFiles[]): void;
   /**
    * Calls back when the last bytes of the rows are gone from files, log and old versions of objects; at once if they are. It
    * is not called if that does not happen before the run ends.

@@ -31,6 +31,8 @@ export interface ObjectContents {
   remove(count: number): void;
   /** Deletes objects that have so many bytes together and were written between those times (inclusive). */
   removeWritten(objects: WrittenObjects): void;
+  /** How long what is deleted or overwritten lies there as an old version. */
+  readonly keptVersionsSeconds: number;
   /** The keys that an activity writes, for those that come back to them. */
   keys(writer: string): ObjectKeys;
 }
@@ -398,6 +400,17 @@ export interface QueryEngine {
   writeLog(table: Table, bytes: number, occurrence: OccurrencePort & { readonly index: number }): Process<boolean>;
   /** Brings a change into the log of a table: makes the requests of its steps, and tells, until it has ended. */
   commit?(commit: Commit, table: Table, occurrence: OccurrencePort & { readonly index: number }): Process<CommitEnd>;
+  /** Looks into the log of a table, where it has one, and lists its directory. Null, or why it could not. */
+  list?(listing: TableListing, occurrence: OccurrencePort & { readonly index: number }): Process<string | null>;
+}
+
+/** What is looked at by those who clean up: everything that lies under a table, whether it is part of it or not. */
+export interface TableListing {
+  readonly table: Table;
+  /** Directories below the table's own, from the top: how many each has. */
+  readonly directories: readonly number[];
+  /** Objects that lie in the last of these; null: nothing is listed, the log says it. */
+  readonly objects: number | null;
 }
 
 export interface Removal {
@@ -405,7 +418,7 @@ export interface Removal {
   readonly files: number;
   /** Keys of one request. */
   readonly batch: number;
-  /** Requests at once, by as many tasks; without this one after the other on the driver. */
+  /** Tasks of a job that share the requests; each makes its own one after another. Without this all come from the driver. */
   readonly parallel?: number;
   /** So many are gone, now. */
   removed(files: number): void;
@@ -416,6 +429,8 @@ export interface QueryOutcome {
   readonly files: readonly TableFiles[];
   /** Why it came to nothing; null: it did not. */
   readonly failure: string | null;
+  /** Time of slots on it, without attempts that came to nothing. */
+  readonly slotSeconds?: number;
 }
 
 export interface Price {

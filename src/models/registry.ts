@@ -7,9 +7,11 @@ import { network } from './network/index.ts';
 import { objectStore } from './object-store/index.ts';
 import { pricing } from './pricing/index.ts';
 import { query } from './query/index.ts';
+import { rowChanges } from './row-changes/index.ts';
 import { spark } from './spark/index.ts';
 import { stream } from './stream/index.ts';
 import { table } from './table/index.ts';
+import { vacuum } from './vacuum/index.ts';
 
 export const models: readonly Model[] = [
   objectStore,
@@ -21,5 +23,7 @@ export const models: readonly Model[] = [
   query,
   ingest,
   compact,
+  rowChanges,
+  vacuum,
   pricing,
 ];

@@ -18,7 +18,7 @@ common.add('time');
 common.add('cost');
 /** The phases that the language itself names: the report draws them in one order and colour each. */
 const phases = 'wait open firstByte transfer close retry list plan schedule compute shuffle write commit'.split(' ');
-/** English that cannot be avoided: to read, copy, delete, compact; lists of objects, what has been opened, head and rows of a table, colours that fill a shape. */
+/** English that cannot be avoided: to read, copy, delete, compact, vacuum; lists of objects, what has been opened, head and rows of a table, colours that fill a shape. */
 const ordinary = [
   'read',
   'list',
@@ -27,6 +27,7 @@ const ordinary = [
   'copy',
   'delete',
   'compact',
+  'vacuum',
   'head',
   'objects',
   'table',

@@ -16,13 +16,13 @@
  */
 import type { Process } from '../../kernel/index.ts';
 import type { QueryEngine, Rewrite, Table, TableFiles } from '../capabilities.ts';
-import type { JobPort } from './_job-port.ts';
+import type { JobPort } from '../job-port.ts';
 
 export type Replace = 'beside' | 'aside' | 'in-place' | 'in-place-table';
 
 export const refused = 'Spark refuses to overwrite a table that it is reading from';
 const overwritten = 'the files were deleted before they were read: an overwrite of the path that is read from';
-const conflict = 'somebody else has changed the same part of the table';
+export const conflict = 'somebody else has changed the same part of the table';
 
 export interface Place {
   readonly engine: QueryEngine;

@@ -1,10 +1,12 @@
 import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import type { Query, QueryEngine, Table, TableFiles, TablePart, TableWrites } from '../capabilities.ts';
+import type { Query, QueryEngine, QueryWrite, Table, TablePart, TableWrites } from '../capabilities.ts';
+import { JobPort } from '../job-port.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { ReadByPath } from './_by-path.ts';
-import { JobPort } from './_job-port.ts';
+import { countOf, filesEach, pickedParts } from './_picked.ts';
 import { failed, type Outcome, overwrite, type Place, refused, replaceBy } from './_replacement.ts';
+import { canCommit, compactThroughLog, type JobOutcome, type PartJob } from './_through-log.ts';
 import { filesAreDue } from './due.ts';
 import { compactFields } from './fields.ts';
 import { compactCharts, compactMetrics } from './metrics.ts';
@@ -51,9 +53,11 @@ class Compaction {
   private readonly occurrence: Occurrence;
   private readonly table: Table;
   private readonly engine: QueryEngine;
+  private readonly world: World;
 
   constructor(values: CompactValues, world: World, occurrence: Occurrence) {
     this.values = values;
+    this.world = world;
     this.occurrence = occurrence;
     this.table = world.find('table');
     this.engine = world.find('queries');
@@ -61,16 +65,26 @@ class Compaction {
 
   /** The first part that fails ends it: what was done before stays, that part is as it was. */
   *run(): Process<void> {
-    const { values, occurrence, table } = this;
+    const { values, occurrence, table, engine } = this;
     const { writes } = table;
     if (writes === null) {
       occurrence.fail('the table stands as it is: nothing can be written to it');
       return;
     }
-    const { recent: recentSeconds, pick, small, target } = values;
-    const belowBytes = pick === 'all' ? Infinity : small * target;
-    for (const part of writes.candidates({ recentSeconds, belowBytes })) {
-      if (!this.isWorthIt(part)) continue;
+    const hasLog = table.log() !== null;
+    const parts = pickedParts(values, writes, hasLog);
+    if (hasLog && engine.commit !== undefined) {
+      const jobs = parts.map((part) => this.jobOf(part, writes));
+      if (canCommit(engine, jobs)) {
+        const isOrdered = values.orderBy.length > 0;
+        const { parallel } = values;
+        const { kernel } = this.world;
+        yield* compactThroughLog(jobs, { engine, table, kernel, occurrence, parallel, isOrdered });
+        return;
+      }
+      for (const { rewrite } of jobs) rewrite.abandon();
+    }
+    for (const part of parts) {
       const { failure, isConflict, rowsLost } = yield* this.replace(part, writes);
       if (rowsLost > 0) occurrence.sample('rowsLost')(rowsLost);
       if (isConflict) occurrence.sample('conflicts')(1);
@@ -78,6 +92,26 @@ class Compaction {
       occurrence.fail(failure);
       return;
     }
+  }
+
+  private jobOf(part: TablePart, writes: TableWrites): PartJob {
+    const rewrite = writes.rewrite(part, this.occurrence.activity);
+    const query = this.queryOf(part, writes, rewrite.source);
+    return { rewrite, oldFiles: countOf(part.files), run: (port) => this.runQueries(query, port) };
+  }
+
+  /** Looks at the keys first, where rows are to be in an order. */
+  private *runQueries(query: Query, port: JobPort): Process<JobOutcome> {
+    const { engine } = this;
+    let slotSeconds = 0;
+    for (const projectionRatio of samplesOf(this.values.orderBy.length, query.table.columns)) {
+      const sample = { ...query, projectionRatio, outputBytes: 0, write: asItIs };
+      const { failure, slotSeconds: seconds = 0 } = yield* engine.run(sample, port.next());
+      slotSeconds += seconds;
+      if (failure !== null) return { files: [], failure, slotSeconds };
+    }
+    const { files, failure, slotSeconds: seconds = 0 } = yield* engine.run(query, port);
+    return { files, failure, slotSeconds: slotSeconds + seconds };
   }
 
   private *replace(part: TablePart, writes: TableWrites): Process<Outcome> {
@@ -95,9 +129,10 @@ class Compaction {
     if (!hasLog && values.replace === 'in-place') return yield* overwrite(place);
     const { source } = place.rewrite;
     const query = this.queryOf(part, writes, hasLog ? source : new ReadByPath(source, part.partitions));
-    const { files, failure } = yield* engine.run(query, place.nextJob());
+    const { files, failure, slotSeconds } = yield* this.runQueries(query, place.nextJob());
     if (failure !== null) return failed(failure);
     const outcome = yield* replaceBy(files, values.replace, place);
+    if (outcome.isConflict) occurrence.sample('wasted')(slotSeconds);
     if (outcome.failure === null) {
       occurrence.sample('filesIn')(place.oldFiles);
       occurrence.sample('filesOut')(countOf(files));
@@ -105,24 +140,10 @@ class Compaction {
     return outcome;
   }
 
-  /** Enough files, and fewer than before afterwards, unless all are wanted anew. */
-  private isWorthIt(part: TablePart): boolean {
-    const { minFiles, pick } = this.values;
-    const files = countOf(part.files);
-    if (files < minFiles * part.partitions) return false;
-    return pick === 'all' || files > this.filesEach(part) * part.partitions;
-  }
-
-  /** New files of each partition. */
-  private filesEach({ bytes, partitions }: TablePart): number {
-    const { tasks, target } = this.values;
-    return tasks ?? Math.max(1, Math.ceil(bytes / partitions / target));
-  }
-
   /** Reads all rows and writes them; what an encoding adds to each file shrinks with their number. */
   private queryOf(part: TablePart, writes: TableWrites, source: Table): Query {
     const { values } = this;
-    const tasks = this.filesEach(part);
+    const tasks = filesEach(values, part);
     const files = tasks * part.partitions;
     return {
       table: source,
@@ -138,7 +159,8 @@ class Compaction {
       resultBytes: 0,
       outputBytes: files * writes.fileBytes(part.rows / files, part.rawBytes / files),
       write: {
-        by: values.write,
+        // Rows in an order have to be dealt by ranges.
+        by: values.orderBy.length > 0 ? 'repartition' : values.write,
         tasks,
         directories: part.partitions > 1 ? part.partitions : 0,
         maxRecordsPerFile: 0,
@@ -150,4 +172,15 @@ class Compaction {
   }
 }
 
-const countOf = (files: readonly TableFiles[]): number => files.reduce((sum, { count }) => sum + count, 0);
+/**
+ * Passes over the keys before rows are dealt by ranges, as shares of the columns' bytes: Spark's range partitioner reads its
+ * input to learn the ranges. Several columns are each made ranks of first, and then their interleaved bits are dealt.
+ * Source: apache/spark, Partitioner.scala (RangePartitioner); delta-io/delta, MultiDimClustering.scala, RangePartitionId.
+ */
+const samplesOf = (keys: number, columns: number): readonly number[] => {
+  if (keys === 0) return [];
+  const all = Math.min(1, keys / columns);
+  return keys === 1 ? [all] : [...Array.from({ length: keys }, () => Math.min(1, 1 / columns)), all];
+};
+
+const asItIs: QueryWrite = { by: 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 };

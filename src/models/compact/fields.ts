@@ -1,4 +1,4 @@
-import { type Block, optionalQuantity, quantity, ref, text, word } from '../../fields/index.ts';
+import { type Block, list, optionalQuantity, quantity, ref, text, word } from '../../fields/index.ts';
 
 export const compactFields = {
   table: {
@@ -11,9 +11,28 @@ export const compactFields = {
     positive: true,
     fallback: null,
   }),
-  pick: word(['small', 'all'], {
-    doc: 'the files it takes: small ones, or all',
+  pick: word(['small', 'deleted', 'unordered', 'all'], {
+    doc: "the files it takes: small ones; all with rows that are marked as gone (REORG ... APPLY (PURGE)); those that are not in the order of the table's layout, and its order anew as long as it is small (liquid clustering); or all",
     fallback: 'small',
+  }),
+  maxDeleted: quantity('share', {
+    doc: 'with pick: small, files of which more than this share of the rows is marked as gone are taken whatever their size (Delta: optimize.maxDeletedRowsRatio, 5 %; Iceberg: delete-ratio-threshold, 30 %)',
+    max: 1,
+    fallback: 0.05,
+  }),
+  orderBy: list(text({ doc: "a column of the table's layout" }), {
+    doc: 'the new files are in this order: one column sorts, several are interleaved (ZORDER BY); all files of a part are written anew, every time',
+    fallback: [],
+  }),
+  stable: quantity('size', {
+    doc: 'with pick: unordered, ordered files below this in all are ordered anew with what has come (Delta: minimum of a ZCube)',
+    positive: true,
+    fallback: 100 * 2 ** 30,
+  }),
+  parallel: quantity('count', {
+    doc: 'jobs at once, in a table with a log (Delta: optimize.maxThreads, 15; Iceberg: max-concurrent-file-group-rewrites, 5)',
+    min: 1,
+    fallback: 1,
   }),
   small: quantity('share', {
     doc: 'a file is small below this share of the target (three quarters: Iceberg, rewrite_data_files, min-file-size-bytes)',

@@ -37,6 +37,9 @@ export class Namespace implements ObjectContents, KeyStore {
     else this.report();
   }
 
+  /** Snapshots are not modelled. */
+  readonly keptVersionsSeconds = 0;
+
   write(count: number, sizeBytes: number): void {
     this.change(count, count * blocksOf(sizeBytes, this.values.blockSize), count * sizeBytes);
   }

@@ -50,6 +50,10 @@ export class StoredObjects implements ObjectContents, KeyStore {
   }
 
   /** New objects, each of so many bytes. */
+  get keptVersionsSeconds(): number {
+    return this.values.keepVersions;
+  }
+
   write(count: number, sizeBytes: number, sinceSeconds?: number): void {
     this.catchUp();
     this.inventory.put(this.world.kernel.now, count, sizeBytes, sinceSeconds);

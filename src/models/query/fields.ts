@@ -40,6 +40,21 @@ export const queryFields = {
     positive: true,
     fallback: null,
   }),
+  where: list(text({ doc: 'a column that the table names' }), {
+    doc: 'columns of which it asks for single values, so that files are left out whose statistics say that they have none; none: it reads all',
+    fallback: [],
+  }),
+  keys: quantity('count', { doc: 'with where: values that it asks for', positive: true, fallback: 1 }),
+  rowsPerKey: optionalQuantity('count', {
+    doc: 'with where: rows of each; none: the rows of the table over the different values',
+    positive: true,
+    fallback: null,
+  }),
+  ago: optionalQuantity('time', {
+    doc: 'it reads the table as it was so long ago (time travel); none: as it is',
+    positive: true,
+    fallback: null,
+  }),
   projection: quantity('share', {
     doc: 'share of the bytes of each row that it needs',
     positive: true,

@@ -31,16 +31,25 @@ export const query = defineActivity({
   metrics: queryMetrics,
   charts: queryCharts,
   *perform(values: Values<typeof queryFields>, world: World, occurrence: Occurrence): Process<void> {
-    yield* world.find('queries').run(asQuery(values, world), occurrence);
+    yield* world.find('queries').run(asQuery(values, world, occurrence), occurrence);
   },
 });
 
 const asItIs: QueryWrite = { by: 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 };
 
-const asQuery = (values: Values<typeof queryFields>, world: World): Query => ({
+const asQuery = (
+  values: Values<typeof queryFields>,
+  world: World,
+  { index, activity }: Pick<Occurrence, 'index' | 'activity'>,
+): Query => ({
   table: world.find('table'),
   recentSeconds: values.recent,
   scanBytes: values.scan,
+  where:
+    values.where.length === 0
+      ? null
+      : { columns: values.where, keys: values.keys, rowsPerKey: values.rowsPerKey, entity: index, activity },
+  agoSeconds: values.ago,
   projectionRatio: values.projection,
   selectivityRatio: values.selectivity,
   shuffleRatio: values.shuffle,

@@ -12,6 +12,7 @@
  * Left out: row groups that statistics rule out, page indexes, Bloom filters, the end of the last line beyond a piece.
  */
 import type { Row } from '../../fields/index.ts';
+import type { FileMarks } from '../capabilities.ts';
 import type { FileFormat } from './_formats.ts';
 import { ObjectStream, type StreamPolicy } from './_object-stream.ts';
 import { type ColumnarFile, columnRanges, rowGroupRange, rowGroupsOf, trailerBytes } from './_parquet-layout.ts';
@@ -73,8 +74,14 @@ export interface FilePiece {
 }
 
 /** Parquet and ORC; `piece` is what split planning made. */
-export const planColumnarPiece = (file: ColumnarFile, piece: FilePiece, open: FileOpen): RequestPlan => {
+export const planColumnarPiece = (
+  file: ColumnarFile,
+  piece: FilePiece,
+  open: FileOpen,
+  marks?: FileMarks,
+): RequestPlan => {
   const plan = new RequestPlanBuilder();
+  readMarks(plan, marks);
   const { sizeBytes } = file;
   const groups = rowGroupsOf(file, piece.fromBytes, piece.lengthBytes);
   for (let nth = 1; nth <= open.opens; nth++) {
@@ -107,8 +114,9 @@ export const planColumnarPiece = (file: ColumnarFile, piece: FilePiece, open: Fi
 };
 
 /** Text, CSV and JSON. */
-export const planTextPiece = (sizeBytes: number, piece: FilePiece, open: FileOpen): RequestPlan => {
+export const planTextPiece = (sizeBytes: number, piece: FilePiece, open: FileOpen, marks?: FileMarks): RequestPlan => {
   const plan = new RequestPlanBuilder();
+  readMarks(plan, marks);
   plan.phase(1).chain(1, () => {
     plan.add('head', 0, 1, open.headsPerOpen * open.opens);
     const stream = new ObjectStream(plan, sizeBytes, open);
@@ -116,6 +124,11 @@ export const planTextPiece = (sizeBytes: number, piece: FilePiece, open: FileOpe
     stream.close();
   });
   return plan.build();
+};
+
+/** Before a file is opened: what says which of its rows are gone. Looking them up is left out. */
+const readMarks = (plan: RequestPlanBuilder, marks: FileMarks | undefined): void => {
+  if (marks !== undefined) plan.phase(1).chain(1, () => plan.add('get', marks.bytesEach, 1, marks.gets));
 };
 
 const readFooter = (stream: ObjectStream, file: ColumnarFile, open: FileOpen): void => {

@@ -70,7 +70,7 @@ interface StepRun {
 }
 
 /** Steps between which no service is asked are one plan. */
-const runsOf = (steps: readonly LogStep[]): StepRun[] => {
+export const runsOf = (steps: readonly LogStep[]): StepRun[] => {
   const runs: StepRun[] = [];
   for (const step of steps) {
     const last = runs.at(-1);
@@ -82,7 +82,7 @@ const runsOf = (steps: readonly LogStep[]): StepRun[] => {
 };
 
 /** All requests of a log, without the services that are asked between them. */
-export const requestsOfLog = (log: TableLogReads, keysPerPage: number): RequestPlan =>
+export const requestsOfLog = (log: Pick<TableLogReads, 'steps'>, keysPerPage: number): RequestPlan =>
   requestsOfSteps(log.steps, keysPerPage);
 
 const requestsOfSteps = (steps: readonly LogStep[], keysPerPage: number): RequestPlan => {

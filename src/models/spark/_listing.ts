@@ -128,7 +128,7 @@ export const pagesOfPlan = ({ steps }: ListingPlan, keysPerPage: number): number
 const sum = (listings: readonly Listings[]): number => listings.reduce((all, { directories }) => all + directories, 0);
 
 /** The listings of a directory of a level and of all below it. */
-const subtree = ({ tree, flat }: ListingOptions, level: number): Listings[] => {
+export const subtree = ({ tree, flat }: Pick<ListingOptions, 'tree' | 'flat'>, level: number): Listings[] => {
   const below = tree.children.slice(level);
   if (flat) {
     const leaves = below.reduce((product, count) => product * count, 1);

@@ -48,8 +48,8 @@ export class PiecePlans {
 
   of(piece: Piece): PiecePlan {
     const { files, wholeFiles } = this.options;
-    const { sizeBytes } = files[piece.cohort]!;
-    if (piece.lengthBytes < sizeBytes) return this.make(piece);
+    const { sizeBytes, marks } = files[piece.cohort]!;
+    if (piece.lengthBytes < sizeBytes || marks !== undefined) return this.make(piece);
     const found = wholeFiles.get(sizeBytes);
     if (found !== undefined) return found;
     const made = this.make(piece);
@@ -61,10 +61,10 @@ export class PiecePlans {
 
   private make({ cohort, offsetBytes, lengthBytes }: Piece): PiecePlan {
     const { files, open, cpu, columnar, compression, workSecondsPerByte, projectionRatio } = this.options;
-    const { sizeBytes } = files[cohort]!;
+    const { sizeBytes, marks } = files[cohort]!;
     const piece = { fromBytes: offsetBytes, lengthBytes };
     const file = this.layout(sizeBytes);
-    const plan = columnar ? planColumnarPiece(file, piece, open) : planTextPiece(sizeBytes, piece, open);
+    const plan = columnar ? planColumnarPiece(file, piece, open, marks) : planTextPiece(sizeBytes, piece, open, marks);
     const bytes = columnar
       ? Math.max(0, lengthBytes - (file.footerBytes * lengthBytes) / sizeBytes) * projectionRatio * compression
       : lengthBytes * compression;

@@ -19,6 +19,9 @@ const tasksPerQuery = 2 ** 28;
 /** The number of the first request of a query, or of what the driver does by itself. */
 export const firstEntityOf = ({ index }: { readonly index: number }): number => index * entitiesPerQuery;
 
+/** The number of its first task, likewise. */
+export const firstTaskOf = ({ index }: { readonly index: number }): number => index * tasksPerQuery;
+
 export type QueryOccurrence = OccurrencePort & { readonly index: number };
 
 /** What the parts of one query share. */
@@ -28,6 +31,7 @@ export class QueryContext {
   readonly occurrence: QueryOccurrence;
   requests = 0;
   wastedSeconds = 0;
+  slotSeconds = 0;
   /** Files that its last stages write. */
   readonly written: TableFiles[] = [];
   private step = 0;
@@ -54,11 +58,12 @@ export class QueryContext {
   /** `place`: where it stands in the query; null: before the first of its stages. */
   *stage(work: TaskWork, group: StageGroup | null = null, place: StagePlace | null = null): Process<StageResult> {
     const { engine, query, occurrence } = this;
-    const firstTask = occurrence.index * tasksPerQuery + this.stages++ * tasksPerStage;
+    const firstTask = firstTaskOf(occurrence) + this.stages++ * tasksPerStage;
     const job = this.job ?? engine.nextJob();
     const result = yield* engine.runStage(work, { job, firstTask, pool: query.pool, occurrence, group, place });
     this.requests += result.requests;
     this.wastedSeconds += result.wastedSeconds;
+    this.slotSeconds += result.slotSeconds;
     return result;
   }
 

@@ -27,7 +27,9 @@ export class QueryRun {
   *run(): Process<QueryOutcome> {
     const failure = yield* this.runToEnd();
     if (failure !== null) this.occurrence.fail(failure);
-    return { files: failure === null ? this.context.written : [], failure };
+    const { written, wastedSeconds } = this.context;
+    const slotSeconds = this.context.slotSeconds - wastedSeconds;
+    return { files: failure === null ? written : [], failure, slotSeconds };
   }
 
   /** Null, or why it came to nothing. */
@@ -37,7 +39,9 @@ export class QueryRun {
     const reads = given === null || given.some(readsTable);
     const problem = (given && problemOf(given)) ?? (reads ? context.problemOfTable : null);
     if (problem !== null) return problem;
-    const scan = reads ? table.scan(query.recentSeconds, query.scanBytes) : null;
+    const { where = null, agoSeconds = null } = query;
+    const scan = reads ? table.scan(query.recentSeconds, query.scanBytes, { where, agoSeconds }) : null;
+    if (scan?.problem != null) return scan.problem;
     const unfound = scan === null ? yield* plan(context, null) : yield* findFiles(context, scan);
     if (unfound) return unfound;
     const stages = new QueryStages(context);

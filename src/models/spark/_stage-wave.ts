@@ -118,6 +118,7 @@ export class StageWave implements KnownTasks {
     this.heads += heads;
     this.bytesThrough += bytes;
     stage.cpuSeconds += spent.computeSeconds;
+    stage.slotSeconds += toSeconds - fromSeconds;
     stage.account.went(
       slot,
       fromSeconds,

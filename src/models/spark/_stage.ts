@@ -75,6 +75,8 @@ export class Stage implements BodyOwner {
   readonly work: TaskWork;
   /** Seconds of slots on attempts that came to nothing. */
   wastedSeconds = 0;
+  /** Slots times time, of all attempts. */
+  slotSeconds = 0;
   /** Of cores, by attempts that went to their end. */
   cpuSeconds = 0;
   private readonly host: StageHost;
@@ -178,6 +180,7 @@ export class Stage implements BodyOwner {
     const { now } = this.host.kernel;
     body.stopped = true;
     this.wastedSeconds += now - body.startedAt;
+    this.slotSeconds += now - body.startedAt;
     body.account.fill(0);
     body.account[computeColumn] = now - body.startedAt;
     this.account.end(body.slot, now, body.account);
@@ -265,6 +268,7 @@ export class Stage implements BodyOwner {
     const unlucky = luck.failure !== null && luck.failure.at(this.firstTask + nth, attempt) < luck.failureRatio;
     const failed = body.failed || unlucky;
     this.cpuSeconds += body.cpu;
+    this.slotSeconds += now - body.startedAt;
     if (failed) this.wastedSeconds += now - body.startedAt;
     this.freeBodies.push(body);
     if (failed) host.failed(run);

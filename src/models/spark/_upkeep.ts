@@ -1,6 +1,6 @@
 /** What the driver does to a table beside queries: requests, one after the other, told as the phase commit. */
 import type { Process } from '../../kernel/index.ts';
-import type { Removal, Table } from '../capabilities.ts';
+import type { Commit, CommitEnd, CommitRequest, Removal, Table } from '../capabilities.ts';
 import { firstEntityOf, type QueryOccurrence } from './_query-context.ts';
 import { type RequestPlan, RequestPlanBuilder } from './_request-plan.ts';
 import type { DriverOptions, SparkEngine } from './engine.ts';
@@ -43,6 +43,44 @@ export function* writeLogEntry(
     .build();
   return yield* onDriver(engine, plan, table, occurrence);
 }
+
+/** Makes the requests of each step of a commit, one after another, until it has ended. */
+export function* commitThroughLog(
+  engine: SparkEngine,
+  commit: Commit,
+  table: Table,
+  occurrence: QueryOccurrence,
+): Process<CommitEnd> {
+  for (;;) {
+    yield* pause(commit.waitSeconds, occurrence);
+    let failed = 0;
+    for (const request of commit.requests) {
+      if (request.kind === 'service') yield* pause(request.seconds, occurrence);
+      else failed += yield* onDriver(engine, planOf(request, engine), table, occurrence);
+      if (failed > 0) break;
+    }
+    const end = commit.tell(failed);
+    if (end !== 'more') return end;
+  }
+}
+
+function* pause(seconds: number, occurrence: QueryOccurrence): Process<void> {
+  if (seconds === 0) return;
+  yield seconds;
+  occurrence.phase('commit', seconds);
+}
+
+const planOf = (
+  { operation, amount, count }: CommitRequest & { readonly kind: 'store' },
+  { store }: SparkEngine,
+): RequestPlan =>
+  new RequestPlanBuilder()
+    .phase(1)
+    .chain(1, (requests) => {
+      if (operation === 'list') requests.addPages(amount, store.keysPerPage);
+      else requests.add(operation, Math.max(operation === 'head' ? 0 : 1, Math.round(amount)), 1, count);
+    })
+    .build();
 
 function* onDriver(
   engine: SparkEngine,

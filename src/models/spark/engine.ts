@@ -1,6 +1,17 @@
 import type { DistributionSpec, Values } from '../../fields/index.ts';
 import { type Process, Signal } from '../../kernel/index.ts';
-import type { ObjectStore, OccurrencePort, Query, QueryEngine, QueryOutcome, Removal, Table } from '../capabilities.ts';
+import type {
+  Commit,
+  CommitEnd,
+  ObjectStore,
+  OccurrencePort,
+  Query,
+  QueryEngine,
+  QueryOutcome,
+  Removal,
+  Table,
+  TableListing,
+} from '../capabilities.ts';
 import type { KeyedDraw, World } from '../model.ts';
 import { applicationOf } from './_application.ts';
 import { Awaited } from './_awaited.ts';
@@ -11,13 +22,15 @@ import type { PiecePlan } from './_piece-plans.ts';
 import { PlanBatch } from './_plan-batch.ts';
 import type { QueryOccurrence } from './_query-context.ts';
 import { QueryRun } from './_query-run.ts';
+import { removeByTasks } from './_remove-work.ts';
 import type { RequestPlan } from './_request-plan.ts';
 import { RunLog } from './_run-log.ts';
 import { Stage, type StageHost, type TaskLuck } from './_stage.ts';
 import type { StageGroup } from './_stage-group.ts';
 import { StatusCache } from './_status-cache.ts';
 import { rowOf } from './_tables.ts';
-import { removeFiles, writeLogEntry } from './_upkeep.ts';
+import { commitThroughLog, removeFiles, writeLogEntry } from './_upkeep.ts';
+import { listTable } from './_vacuum-listing.ts';
 import type { TaskWork } from './_work.ts';
 import { Cluster } from './cluster.ts';
 import type { sparkFields } from './fields.ts';
@@ -37,6 +50,7 @@ export interface StageResult {
   /** Seconds along the critical path, by column. */
   readonly account: Float64Array;
   readonly wastedSeconds: number;
+  readonly slotSeconds: number;
   readonly cpuSeconds: number;
   readonly requests: number;
   /** Why it came to nothing; null: it did not. */
@@ -147,7 +161,11 @@ export class SparkEngine implements QueryEngine, TaskBody {
 
   *remove(removal: Removal, occurrence: QueryOccurrence): Process<number> {
     yield* this.use(occurrence);
-    const failed = yield* removeFiles(this, removal, occurrence);
+    const { parallel } = removal;
+    const failed =
+      parallel === undefined
+        ? yield* removeFiles(this, removal, occurrence)
+        : yield* removeByTasks(this, removal, parallel, occurrence);
     this.cluster.leave(occurrence.activity);
     return failed;
   }
@@ -157,6 +175,20 @@ export class SparkEngine implements QueryEngine, TaskBody {
     const failed = yield* writeLogEntry(this, table, bytes, occurrence);
     this.cluster.leave(occurrence.activity);
     return failed === 0;
+  }
+
+  *commit(commit: Commit, table: Table, occurrence: QueryOccurrence): Process<CommitEnd> {
+    yield* this.use(occurrence);
+    const end = yield* commitThroughLog(this, commit, table, occurrence);
+    this.cluster.leave(occurrence.activity);
+    return end;
+  }
+
+  *list(listing: TableListing, occurrence: QueryOccurrence): Process<string | null> {
+    yield* this.use(occurrence);
+    const failure = yield* listTable(this, listing, occurrence);
+    this.cluster.leave(occurrence.activity);
+    return failure;
   }
 
   private *use(occurrence: QueryOccurrence): Process<void> {
@@ -189,9 +221,9 @@ export class SparkEngine implements QueryEngine, TaskBody {
     group?.sets.delete(set);
     stage.close();
     log?.completed(set, submitted.reason);
-    const { wastedSeconds, cpuSeconds } = stage;
+    const { wastedSeconds, slotSeconds, cpuSeconds } = stage;
     const account = stage.account.total(kernel.now);
-    return { account, wastedSeconds, cpuSeconds, requests: stage.requestCount, failure: submitted.reason };
+    return { account, wastedSeconds, slotSeconds, cpuSeconds, requests: stage.requestCount, failure: submitted.reason };
   }
 
   /** The tasks of the stage without events, where they need none. */

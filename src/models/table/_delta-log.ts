@@ -1,4 +1,5 @@
 import type { CommitRequest, LogStep, ObjectStore, TableFiles, TableLogReads } from '../capabilities.ts';
+import { Forgetting } from './_forgetting.ts';
 import {
   type Commits,
   deleteOf,
@@ -10,7 +11,7 @@ import {
   type TableLog,
   writtenBytes,
 } from './_log.ts';
-import { dayOf, LogDays, type LogSum, nothing } from './_log-days.ts';
+import { dayOf, daySeconds, LogDays, type LogSum } from './_log-days.ts';
 import { LogStore } from './_log-store.ts';
 import { RecentCommits } from './_recent-commits.ts';
 
@@ -74,7 +75,7 @@ export class DeltaLog implements TableLog {
   private readonly store: LogStore;
   private readonly days = new LogDays();
   private readonly recent = new RecentCommits();
-  private readonly listeners: ((nowSeconds: number) => void)[] = [];
+  private readonly forgetting = new Forgetting();
   /** Objects that a listing of all of it brings: sidecars lie in a folder of their own. */
   private listed = 0;
   /** After the last checkpoint. */
@@ -98,14 +99,14 @@ export class DeltaLog implements TableLog {
     return this.store.bytes;
   }
   get oldestVersion(): number {
-    return this.days.oldestVersion;
+    return this.days.oldest.version;
   }
 
   /** Files that the table began with are in a checkpoint that was there before. */
   begin(files: number): void {
     if (files === 0) return;
     this.last = this.checkpointOf(files);
-    this.keepCheckpoint(this.last, 0, nothing());
+    this.keepCheckpoint(this.last, 0);
   }
 
   commit(of: Commits): void {
@@ -126,7 +127,6 @@ export class DeltaLog implements TableLog {
       this.store.ask(putOf(checksumBytes, commits), activity);
     }
     const objectsEach = checksumBytes > 0 ? 2 : 1;
-    const each: LogSum = { objects: objectsEach, listed: objectsEach, bytes: bytesEach + checksumBytes };
     this.listed += commits * objectsEach;
     const before = this.tailCommits;
     const checkpoints = Math.floor((before + commits) / checkpointEvery);
@@ -136,27 +136,19 @@ export class DeltaLog implements TableLog {
     const since = sinceSeconds ?? nowSeconds;
     const timeOf = (nth: number): number =>
       nth === commits ? nowSeconds : since + ((nowSeconds - since) * nth) / commits;
-    let done = 0;
-    const enter = (upTo: number): void => {
-      const times = { sinceSeconds: done === 0 ? since : timeOf(done), nowSeconds: timeOf(upTo) };
-      const sizes = { objectsEach: each.objects, bytesEach: each.bytes };
-      this.days.add({ commits: upTo - done, ...sizes, ...times });
-      done = upTo;
-    };
+    const sizes = { objectsEach, bytesEach: bytesEach + checksumBytes };
+    this.days.add({ commits, firstVersion: first + 1, ...sizes, sinceSeconds: since, nowSeconds });
     for (let nth = 1; nth <= checkpoints; nth++) {
       const at = nth * checkpointEvery - before;
-      enter(at);
-      const files =
-        Math.round(filesBefore + ((added - removed) * (nth * checkpointEvery - before)) / commits) + this.removedFiles;
-      this.writeCheckpoint(this.checkpointOf(files, first + at), timeOf(at), each, activity, sinceSeconds);
+      const files = Math.round(filesBefore + ((added - removed) * at) / commits) + this.removedFiles;
+      this.writeCheckpoint(this.checkpointOf(files, first + at), timeOf(at), activity, sinceSeconds);
     }
-    enter(commits);
     const tail = before + commits - checkpoints * checkpointEvery;
     const fresh = checkpoints > 0 ? tail : commits;
     this.tailCommits = tail;
     this.tailBytes = (checkpoints > 0 ? 0 : this.tailBytes) + fresh * bytesEach;
     this.tailActions = (checkpoints > 0 ? 0 : this.tailActions) + fresh * (1 + actions);
-    if (checkpoints > 0) this.cleanUp(nowSeconds, activity);
+    if (checkpoints > 0) this.cleanUp(nowSeconds, timeOf(checkpoints * checkpointEvery - before), activity);
   }
 
   reads(knownVersion?: number): TableLogReads {
@@ -195,17 +187,17 @@ export class DeltaLog implements TableLog {
     return { versions: 0, objects: 0, bytes: 0, requests: [] };
   }
   reaches(seconds: number): boolean {
-    return seconds >= this.days.oldestSeconds;
+    return seconds >= this.days.oldest.seconds;
   }
   hasStatsBefore(version: number): boolean {
-    return this.oldestVersion < version;
+    return this.days.firstVersion < version;
   }
   statsGoneAfter(version: number): number {
     if (!this.hasStatsBefore(version)) return 0;
-    return this.days.coveredAt(version) + (this.options.keepLogSeconds ?? Infinity);
+    return this.days.writtenBefore(version) + (this.options.keepLogSeconds ?? Infinity);
   }
-  onExpired(listener: (nowSeconds: number) => void): void {
-    this.listeners.push(listener);
+  whenForgotten(removedSeconds: number, forgotten: () => void): void {
+    this.forgetting.wait(removedSeconds, this.days.cleanedSeconds >= removedSeconds, forgotten);
   }
 
   // --- inside ----------------------------------------------------------------------------------------------------
@@ -250,29 +242,18 @@ export class DeltaLog implements TableLog {
     return { version, files, parts, partBytes };
   }
 
-  private writeCheckpoint(
-    checkpoint: Checkpoint,
-    atSeconds: number,
-    entry: LogSum,
-    activity: string,
-    sinceSeconds?: number,
-  ): void {
+  private writeCheckpoint(checkpoint: Checkpoint, atSeconds: number, activity: string, sinceSeconds?: number): void {
     const { store } = this;
     const { parts, partBytes } = checkpoint;
     this.last = checkpoint;
-    this.keepCheckpoint(checkpoint, atSeconds, entry, sinceSeconds);
+    this.keepCheckpoint(checkpoint, atSeconds, sinceSeconds);
     store.ask(putOf(partBytes, parts), activity);
     if (this.options.checkpointForm === 'v2') store.ask(putOf(this.topBytes(parts)), activity);
     // The word of where it is.
     store.ask(putOf(pointerBytes), activity);
   }
 
-  private keepCheckpoint(
-    { version, parts, partBytes }: Checkpoint,
-    atSeconds: number,
-    entry: LogSum,
-    sinceSeconds?: number,
-  ): void {
+  private keepCheckpoint({ version, parts, partBytes }: Checkpoint, atSeconds: number, sinceSeconds?: number): void {
     const isV2 = this.options.checkpointForm === 'v2';
     const own: LogSum = { objects: parts, listed: isV2 ? 0 : parts, bytes: parts * partBytes };
     this.store.keep(parts, partBytes, sinceSeconds);
@@ -284,21 +265,22 @@ export class DeltaLog implements TableLog {
       own.bytes += sizeBytes;
     }
     this.listed += own.listed;
-    this.days.checkpoint(version, atSeconds, entry, own);
+    this.days.checkpoint(version, atSeconds, own);
   }
 
-  private cleanUp(nowSeconds: number, activity: string): void {
+  private cleanUp(nowSeconds: number, checkpointSeconds: number, activity: string): void {
     const { keepLogSeconds } = this.options;
     if (keepLogSeconds === null) return;
-    const { store } = this;
+    const { store, days } = this;
     const listed = listOf(this.listed, store.keysPerPage);
-    const gone = this.days.cut(dayOf(nowSeconds - keepLogSeconds) * 86_400);
-    if (gone === null) return;
-    store.ask(listed, activity);
-    store.ask(deleteOf(gone.objects), activity);
-    store.drop(gone);
-    this.listed -= gone.listed;
-    for (const listener of this.listeners) listener(nowSeconds);
+    const gone = days.cut(Math.min(dayOf(nowSeconds - keepLogSeconds), dayOf(checkpointSeconds)) * daySeconds);
+    if (gone !== null) {
+      store.ask(listed, activity);
+      store.ask(deleteOf(gone.objects), activity);
+      store.drop(gone);
+      this.listed -= gone.listed;
+    }
+    this.forgetting.tell((seconds) => days.cleanedSeconds >= seconds);
   }
 
   private forget(nowSeconds: number): void {

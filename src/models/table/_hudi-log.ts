@@ -64,7 +64,6 @@ export class HudiLog implements TableLog {
   private baseBytes = 0;
   private blocks = 0;
   private blockBytes = 0;
-  private readonly listeners: ((nowSeconds: number) => void)[] = [];
 
   constructor(options: HudiLogOptions, store: ObjectStore) {
     this.options = options;
@@ -126,7 +125,7 @@ export class HudiLog implements TableLog {
       this.version += count;
       this.files += ((added - removed) * count) / commits;
       if (metadataTable !== null && this.blocks >= metadataTable.compactEvery) this.compact(timeOf(done), activity);
-      if (this.active.length > archiveAbove) this.archive(timeOf(done), activity);
+      if (this.active.length > archiveAbove) this.archive(activity);
     }
   }
 
@@ -182,8 +181,8 @@ export class HudiLog implements TableLog {
   statsGoneAfter(): number {
     return 0;
   }
-  onExpired(listener: (nowSeconds: number) => void): void {
-    this.listeners.push(listener);
+  whenForgotten(_removedSeconds: number, forgotten: () => void): void {
+    forgotten();
   }
 
   // --- inside ----------------------------------------------------------------------------------------------------
@@ -231,7 +230,7 @@ export class HudiLog implements TableLog {
     this.blockBytes = 0;
   }
 
-  private archive(nowSeconds: number, activity: string): void {
+  private archive(activity: string): void {
     const { store, active, options } = this;
     const old = active.splice(0, active.length - options.archiveTo);
     let [bytes, completedBytes] = [0, 0];
@@ -248,7 +247,6 @@ export class HudiLog implements TableLog {
     const toSeconds = this.archivedUpToSeconds;
     // Together: the store knows objects of an hour by their mean size.
     store.drop({ objects: objectsEach * old.length, bytes, fromSeconds, toSeconds });
-    for (const listener of this.listeners) listener(nowSeconds);
   }
 }
 

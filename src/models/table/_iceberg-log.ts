@@ -1,4 +1,5 @@
 import type { CommitRequest, LogStep, ObjectStore, TableLogReads } from '../capabilities.ts';
+import { Forgetting } from './_forgetting.ts';
 import {
   type Commits,
   deleteOf,
@@ -49,7 +50,7 @@ export class IcebergLog implements TableLog {
   private readonly manifests: Manifests;
   private readonly snapshots = new Snapshots();
   private readonly removals = new NamedRemovals();
-  private readonly listeners: ((nowSeconds: number) => void)[] = [];
+  private readonly forgetting = new Forgetting();
 
   constructor(options: IcebergLogOptions, store: ObjectStore) {
     this.options = options;
@@ -150,7 +151,7 @@ export class IcebergLog implements TableLog {
     if (objects > 0) store.drop({ objects, bytes, fromSeconds, toSeconds: nowSeconds });
     store.keep(1, this.metadataSize);
     this.removals.forget(this.oldestVersion);
-    for (const listener of this.listeners) listener(nowSeconds);
+    this.forgetting.tell((seconds) => this.isForgotten(seconds));
     const requests: CommitRequest[] = [
       ...(lists > 0 ? [getOf(listBytes / lists, lists)] : []),
       putOf(this.metadataSize),
@@ -169,11 +170,17 @@ export class IcebergLog implements TableLog {
   statsGoneAfter(version: number): number {
     return this.hasStatsBefore(version) ? Infinity : 0;
   }
-  onExpired(listener: (nowSeconds: number) => void): void {
-    this.listeners.push(listener);
+  whenForgotten(removedSeconds: number, forgotten: () => void): void {
+    this.forgetting.wait(removedSeconds, this.isForgotten(removedSeconds), forgotten);
   }
 
   // --- inside ----------------------------------------------------------------------------------------------------
+
+  /** No snapshot from before is there, and none whose manifests name what was removed then. */
+  private isForgotten(removedSeconds: number): boolean {
+    const { snapshots, removals } = this;
+    return snapshots.oldestSeconds >= removedSeconds && this.oldestVersion >= removals.cleanFromOf(removedSeconds);
+  }
 
   private appendAlike(count: number, addedEach: number, times: Times, activity: string | null): void {
     const { manifests, options, snapshots } = this;
@@ -195,7 +202,7 @@ export class IcebergLog implements TableLog {
     const { touched, isMerged, read, written } = manifests.commit(added, removed);
     this.version++;
     if (touched === 'all') removals.cleaned(this.version, 'all');
-    if (touched !== 'none') removals.add(this.version, manifests.full > 0);
+    if (touched !== 'none') removals.add(this.version, times.nowSeconds, manifests.full > 0);
     if (isMerged) removals.cleaned(this.version, 'small');
     const { sinceSeconds } = times;
     if (read.count > 0 && activity !== null) this.store.ask(getOf(read.bytes / read.count, read.count), activity);

@@ -1,6 +1,16 @@
 import type { Recorder, World } from '../model.ts';
 
-const names = ['files', 'smallFiles', 'partitions', 'rows', 'bytes', 'deadBytes', 'logBytes'] as const;
+const names = [
+  'files',
+  'smallFiles',
+  'partitions',
+  'rows',
+  'bytes',
+  'deadBytes',
+  'logBytes',
+  'tombstones',
+  'deletionVectors',
+] as const;
 export type LevelName = (typeof names)[number];
 
 /** What a table has, as levels: told only where they have changed. */

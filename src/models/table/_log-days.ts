@@ -1,12 +1,14 @@
 import type { Gone } from './_log-store.ts';
 
-const daySeconds = 86_400;
+export const daySeconds = 86_400;
 /** Midnight UTC: time 0 is one. */
 export const dayOf = (seconds: number): number => Math.floor(seconds / daySeconds);
 
 /** Commits alike, the last of them now, that have come evenly since then. */
 export interface EvenCommits {
   readonly commits: number;
+  /** Of the first of them. */
+  readonly firstVersion: number;
   readonly objectsEach: number;
   readonly bytesEach: number;
   readonly sinceSeconds: number;
@@ -19,110 +21,107 @@ export interface LogSum {
   listed: number;
   bytes: number;
 }
-interface Day {
+interface Day extends LogSum {
   readonly day: number;
-  /** What lies before the last checkpoint of that day, and that checkpoint with what comes after it. */
-  readonly head: LogSum;
-  readonly tail: LogSum;
-  checkpoint: { readonly version: number; readonly seconds: number } | null;
+  readonly firstVersion: number;
+  firstCheckpoint: { readonly version: number; readonly seconds: number } | null;
 }
 
-export const nothing = (): LogSum => ({ objects: 0, listed: 0, bytes: 0 });
-
-const move = (from: LogSum, to: LogSum): void => {
-  to.objects += from.objects;
-  to.listed += from.listed;
-  to.bytes += from.bytes;
-  from.objects = 0;
-  from.listed = 0;
-  from.bytes = 0;
-};
-
 /**
- * The entries of a log by the day on which they were written. Clean-up counts by midnights, so that sums of days are all
- * that it needs, and a log of a commit a second takes as little memory as one of a commit a day:
+ * The entries of a log by the day on which they were written. Clean-up takes whole days, so that sums of days are all that it
+ * needs, and a log of a commit a second takes as little memory as one of a commit a day:
  *
- *     cut-off               midnight UTC that is not younger than now - keepLog
- *     kept checkpoint       the newest one before the cut-off
- *     what goes             all entries and checkpoints before it; the commit that it stands for stays
+ *     what goes     all of the days before the midnight UTC that is not younger than now - keepLog, and not after the last
+ *                   checkpoint
+ *     what is left  can be read from its first checkpoint on
  *
- * Source: delta-io/delta, PROTOCOL.md, Metadata Cleanup (commit bb1057f).
+ * Source: delta-io/delta, MetadataCleanup.scala: files older than that midnight whose version is below the last checkpoint's.
  */
 export class LogDays {
-  /** Of the oldest checkpoint that there is; what came before it has been taken away. */
-  oldestVersion = 0;
-  oldestSeconds = 0;
+  /** All that was written before that midnight is gone. */
+  cleanedSeconds = -Infinity;
+  private hasLost = false;
   private readonly days: Day[] = [];
 
   get length(): number {
     return this.days.length;
   }
 
+  /** From that version and time on it can be read. */
+  get oldest(): { readonly version: number; readonly seconds: number } {
+    if (!this.hasLost) return start;
+    for (const { firstCheckpoint } of this.days) if (firstCheckpoint !== null) return firstCheckpoint;
+    return start;
+  }
+  /** The version of the oldest entry that is there. */
+  get firstVersion(): number {
+    return this.hasLost ? (this.days[0]?.firstVersion ?? 0) : 0;
+  }
+
   add(of: EvenCommits): void {
-    const { commits, objectsEach, bytesEach, sinceSeconds, nowSeconds } = of;
+    const { commits, firstVersion, objectsEach, bytesEach, sinceSeconds, nowSeconds } = of;
     const last = dayOf(nowSeconds);
     let done = 0;
     for (let day = dayOf(sinceSeconds); day <= last && done < commits; day++) {
       const upTo = day === last ? commits : commitsBefore(of, (day + 1) * daySeconds);
-      const { tail } = this.at(day);
-      tail.objects += (upTo - done) * objectsEach;
-      tail.listed += (upTo - done) * objectsEach;
-      tail.bytes += (upTo - done) * bytesEach;
-      done = Math.max(done, upTo);
+      if (upTo <= done) continue;
+      const sum = this.at(day, firstVersion + done);
+      sum.objects += (upTo - done) * objectsEach;
+      sum.listed += (upTo - done) * objectsEach;
+      sum.bytes += (upTo - done) * bytesEach;
+      done = upTo;
     }
   }
 
-  /** Of a commit that has just been added, and is one of so many objects and bytes. */
-  checkpoint(version: number, seconds: number, entry: LogSum, own: LogSum): void {
-    const day = this.at(dayOf(seconds));
-    const { head, tail } = day;
-    move(tail, head);
-    head.objects -= entry.objects;
-    head.listed -= entry.listed;
-    head.bytes -= entry.bytes;
-    tail.objects = entry.objects + own.objects;
-    tail.listed = entry.listed + own.listed;
-    tail.bytes = entry.bytes + own.bytes;
-    day.checkpoint = { version, seconds };
+  checkpoint(version: number, seconds: number, own: LogSum): void {
+    const day = this.at(dayOf(seconds), version);
+    day.objects += own.objects;
+    day.listed += own.listed;
+    day.bytes += own.bytes;
+    day.firstCheckpoint ??= { version, seconds };
   }
 
-  /** Takes away what is older than the newest checkpoint before that midnight. Null: nothing is. */
+  /** Takes away the days before that midnight. Null: there are none. */
   cut(seconds: number): (Gone & LogSum) | null {
     const { days } = this;
     const before = dayOf(seconds);
-    let kept = -1;
-    for (let index = 0; index < days.length && days[index]!.day < before; index++)
-      if (days[index]!.checkpoint !== null) kept = index;
-    if (kept < 0) return null;
-    const gone = nothing();
+    this.cleanedSeconds = Math.max(this.cleanedSeconds, before * daySeconds);
+    let count = 0;
+    while (count < days.length && days[count]!.day < before) count++;
+    if (count === 0) return null;
+    const gone = { objects: 0, listed: 0, bytes: 0 };
     const fromSeconds = days[0]!.day * daySeconds;
-    for (const { head, tail } of days.splice(0, kept)) {
-      move(head, gone);
-      move(tail, gone);
+    const toSeconds = (days[count - 1]!.day + 1) * daySeconds;
+    for (const { objects, listed, bytes } of days.splice(0, count)) {
+      gone.objects += objects;
+      gone.listed += listed;
+      gone.bytes += bytes;
     }
-    const [first] = days;
-    move(first!.head, gone);
-    const { version, seconds: toSeconds } = first!.checkpoint!;
-    this.oldestVersion = version;
-    this.oldestSeconds = toSeconds;
-    return gone.objects > 0 ? { ...gone, fromSeconds, toSeconds } : null;
+    this.hasLost = true;
+    return { ...gone, fromSeconds, toSeconds };
   }
 
-  /** The midnight after the first checkpoint that stands for that version or a later one; Infinity: there is none. */
-  coveredAt(version: number): number {
-    for (const { day, checkpoint } of this.days)
-      if (checkpoint !== null && checkpoint.version >= version) return (day + 1) * daySeconds;
-    return Infinity;
+  /** The midnight before which all entries below that version were written. */
+  writtenBefore(version: number): number {
+    for (const { day, firstVersion } of this.days) if (firstVersion >= version) return day * daySeconds;
+    return ((this.days.at(-1)?.day ?? -1) + 1) * daySeconds;
   }
 
-  private at(day: number): Day {
-    const last = this.days.at(-1);
-    if (last !== undefined && last.day >= day) return last;
-    const next: Day = { day, head: nothing(), tail: nothing(), checkpoint: null };
-    this.days.push(next);
-    return next;
+  /** That day; what comes late to a day without entries counts with the next one that has some. */
+  private at(day: number, firstVersion: number): Day {
+    const { days } = this;
+    let index = days.length - 1;
+    if (index < 0 || days[index]!.day < day) {
+      const next: Day = { day, firstVersion, objects: 0, listed: 0, bytes: 0, firstCheckpoint: null };
+      days.push(next);
+      return next;
+    }
+    while (index > 0 && days[index - 1]!.day >= day) index--;
+    return days[index]!;
   }
 }
+
+const start = { version: 0, seconds: 0 };
 
 /** The n-th of them comes at since + n / commits x (now - since). */
 const commitsBefore = ({ commits, sinceSeconds, nowSeconds }: EvenCommits, seconds: number): number =>

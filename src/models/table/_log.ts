@@ -72,8 +72,8 @@ export interface TableLog {
    * now makes them go; 0: they are gone, or there were none.
    */
   statsGoneAfter(version: number): number;
-  /** Is called whenever old entries have been taken away. */
-  onExpired(listener: (nowSeconds: number) => void): void;
+  /** Calls back when no entry has statistics any more of files that were removed up to that time; at once if that is so. */
+  whenForgotten(removedSeconds: number, forgotten: () => void): void;
 }
 
 export const putOf = (bytes: number, count = 1): CommitRequest => ({

@@ -1,5 +1,6 @@
 interface Removed {
-  version: number;
+  readonly version: number;
+  readonly seconds: number;
   readonly isInFull: boolean;
   /** The first version whose manifests do not name them any more. */
   cleanFrom: number;
@@ -16,13 +17,14 @@ export class NamedRemovals {
   private readonly removed: Removed[] = [];
 
   /** `isInFull`: full manifests may be among those that lost some. */
-  add(version: number, isInFull: boolean): void {
+  add(version: number, seconds: number, isInFull: boolean): void {
     const { removed } = this;
-    removed.push({ version, isInFull, cleanFrom: Infinity });
+    removed.push({ version, seconds, isInFull, cleanFrom: Infinity });
     if (removed.length <= mostKept) return;
     const [oldest] = removed.splice(0, 1);
     removed[0] = {
       version: removed[0]!.version,
+      seconds: removed[0]!.seconds,
       isInFull: oldest!.isInFull || removed[0]!.isInFull,
       cleanFrom: Math.max(oldest!.cleanFrom, removed[0]!.cleanFrom),
     };
@@ -47,6 +49,12 @@ export class NamedRemovals {
   cleanFrom(version: number): number {
     let from = 0;
     for (const each of this.removed) if (each.version <= version) from = Math.max(from, each.cleanFrom);
+    return from;
+  }
+  /** The same of what was removed up to that time. */
+  cleanFromOf(seconds: number): number {
+    let from = 0;
+    for (const each of this.removed) if (each.seconds <= seconds) from = Math.max(from, each.cleanFrom);
     return from;
   }
 }

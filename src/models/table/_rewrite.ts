@@ -1,23 +1,34 @@
-import type { ReadEnd, Rewrite, Table, TableFiles, TableLogReads, TablePart, TableScan } from '../capabilities.ts';
-import { listFiles, type NewCohort } from './_cohorts.ts';
+import type {
+  Commit,
+  Committer,
+  ReadEnd,
+  Rewrite,
+  Table,
+  TableFiles,
+  TableLogReads,
+  TablePart,
+  TableScan,
+} from '../capabilities.ts';
+import type { FileGroup, Holder } from './_groups.ts';
+import { type LivePiece, listPiece } from './_live-files.ts';
 import { newestBytes } from './_newest-bytes.ts';
-import { bytesOfPart } from './_pieces.ts';
+import type { Change, Snapshot, Transactions } from './_transactions.ts';
 
 /** Files of a slot that are worth writing anew, as they were when it was asked for. */
 export class SlotPart implements TablePart {
   readonly slot: number;
   readonly partitions: number;
-  readonly pieces: readonly NewCohort[];
+  readonly pieces: readonly LivePiece[];
   readonly files: readonly TableFiles[];
   readonly bytes: number;
   readonly rows: number;
   readonly rawBytes: number;
 
-  constructor(of: { slot: number; partitions: number; pieces: readonly NewCohort[]; rowBytes: number }) {
+  constructor(of: { slot: number; partitions: number; pieces: readonly LivePiece[]; rowBytes: number }) {
     const files: TableFiles[] = [];
     let [bytes, rows] = [0, 0];
     for (const piece of of.pieces) {
-      listFiles(files, piece.count, piece.bytes);
+      listPiece(files, piece);
       bytes += piece.bytes;
       rows += piece.rows;
     }
@@ -31,25 +42,18 @@ export class SlotPart implements TablePart {
   }
 }
 
-/** Files that a rewrite takes away in the end: they are there, but nothing joins them any more. */
-export interface Pinned {
-  readonly slot: number;
-  /** Written between these. */
-  readonly fromSeconds: number;
-  readonly toSeconds: number;
-  count: number;
-  bytes: number;
-  rows: number;
-  /** The rewrite that has begun to take them away, or has the new files in their place. */
-  takenBy: SlotRewrite | null;
-}
-
 /** What a rewrite does to its table. */
 export interface RewrittenTable extends Table {
   /** A reader sees old files or new ones, never a mixture. */
   readonly readsVersions: boolean;
-  publish(rewrite: SlotRewrite, files: readonly TableFiles[]): void;
-  takeAway(rewrite: SlotRewrite, pinned: Pinned, count: number): void;
+  /** Null: it has no log. */
+  readonly transactions: Transactions | null;
+  readonly nowSeconds: number;
+  entryBytes(actions: number): number;
+  publish(rewrite: SlotRewrite, files: readonly TableFiles[], isOrdered: boolean): void;
+  /** Files that were written for nothing. */
+  orphan(slot: number, files: readonly TableFiles[]): void;
+  takeAway(group: FileGroup, count: number): void;
   /** Old and new files are both there, or neither. */
   mixes(rewrite: SlotRewrite, isMixed: boolean): void;
   conflict(): void;
@@ -57,39 +61,43 @@ export interface RewrittenTable extends Table {
 }
 
 /** A part of a table that is written anew. It conflicts with another that was ready before it, if both take the same files. */
-export class SlotRewrite implements Rewrite {
+export class SlotRewrite implements Rewrite, Holder {
   readonly source: Table;
   readonly slot: number;
-  readonly pinned: readonly Pinned[];
-  readonly rows: number;
+  readonly groups: FileGroup[];
+  /** That are left when it is through: all, but for a change of rows. */
+  rows: number;
   readonly files: number;
-  readonly sourceBytes: number;
   readonly activity: string;
   isPublished = false;
   removed = 0;
   private readonly table: RewrittenTable;
+  private readonly snapshot: Snapshot | null;
 
-  constructor(table: RewrittenTable, part: SlotPart, pinned: readonly Pinned[], activity: string) {
+  constructor(table: RewrittenTable, part: SlotPart, groups: FileGroup[], activity: string) {
     this.table = table;
     this.activity = activity;
     this.slot = part.slot;
-    this.pinned = pinned;
-    this.rows = pinned.reduce((sum, { rows }) => sum + rows, 0);
-    this.files = pinned.reduce((sum, { count }) => sum + count, 0);
-    this.sourceBytes = pinned.reduce((sum, { bytes }) => sum + bytes, 0);
-    this.source = new SourceTable(table, part.partitions, pinned, () => this.isLost);
+    this.groups = groups;
+    for (const group of groups) group.holders.push(this);
+    this.rows = groups.reduce((sum, { rows, marks }) => sum + rows - (marks?.rows ?? 0), 0);
+    this.files = groups.reduce((sum, { count }) => sum + count, 0);
+    this.source = new SourceTable(table, part.partitions, groups, () => !table.readsVersions && this.isLost);
+    this.snapshot = table.transactions?.begin() ?? null;
+  }
+
+  parted(_from: FileGroup, part: FileGroup): void {
+    this.groups.push(part);
   }
 
   publish(files: readonly TableFiles[]): boolean {
     if (this.isLost) {
+      this.let();
+      this.table.orphan(this.slot, files);
       this.table.conflict();
       return false;
     }
-    this.claim();
-    this.isPublished = true;
-    this.table.publish(this, files);
-    if (!this.table.readsVersions) this.table.mixes(this, this.left > 0);
-    this.table.changed(this.slot);
+    this.put(files, false);
     return true;
   }
 
@@ -98,11 +106,11 @@ export class SlotRewrite implements Rewrite {
     if (this.table.readsVersions || this.isLost) return;
     this.claim();
     let left = count;
-    for (const pinned of this.pinned) {
+    for (const group of this.groups) {
       if (left === 0) break;
-      const taken = Math.min(left, pinned.count);
+      const taken = Math.min(left, group.count);
       if (taken === 0) continue;
-      this.table.takeAway(this, pinned, taken);
+      this.table.takeAway(group, taken);
       this.removed += taken;
       left -= taken;
     }
@@ -116,38 +124,75 @@ export class SlotRewrite implements Rewrite {
     return true;
   }
 
+  commit(
+    files: readonly TableFiles[],
+    { isOrdered, by }: { readonly isOrdered: boolean; readonly by: Committer },
+  ): Commit | null {
+    const { transactions } = this.table;
+    if (transactions === null || this.snapshot === null) return null;
+    const added = files.reduce((sum, { count }) => sum + count, 0);
+    const change: Change = {
+      kind: 'rewrite',
+      isBlind: false,
+      readsSlots: 'none',
+      addsSlots: [{ from: this.slot, to: this.slot }],
+      readsAll: false,
+      removes: true,
+      removedFiles: this.files,
+      appId: null,
+      entryBytes: this.table.entryBytes(this.files + added),
+      lostTo: () => (this.isLost ? 'read' : 'none'),
+      apply: () => this.put(files, isOrdered),
+      revoke: () => this.table.orphan(this.slot, files),
+    };
+    return transactions.commit(this.snapshot, change, by, (end) => {
+      if (end === 'committed') return;
+      this.let();
+      this.table.orphan(this.slot, files);
+      if (end === 'conflict') this.table.conflict();
+    });
+  }
+
   abandon(): number {
+    this.let();
     if (this.isPublished || this.isLost) return 0;
-    for (const pinned of this.pinned) pinned.takenBy = null;
+    for (const group of this.groups) if (group.takenBy === this) group.takenBy = null;
     this.table.mixes(this, false);
-    return this.rows - this.pinned.reduce((sum, { rows }) => sum + rows, 0);
+    return this.rows - this.groups.reduce((sum, { rows, marks }) => sum + rows - (marks?.rows ?? 0), 0);
   }
 
   get left(): number {
-    return this.pinned.reduce((sum, { count }) => sum + count, 0);
+    return this.groups.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  private put(files: readonly TableFiles[], isOrdered: boolean): void {
+    this.claim();
+    this.isPublished = true;
+    this.table.publish(this, files, isOrdered);
+    if (!this.table.readsVersions) this.table.mixes(this, this.left > 0);
+    this.table.changed(this.slot);
   }
 
   /** Another has its files. */
-  private get isLost(): boolean {
-    return this.pinned.some(({ takenBy }) => takenBy !== null && takenBy !== this);
+  get isLost(): boolean {
+    return this.groups.some(({ takenBy }) => takenBy !== null && takenBy !== this);
   }
   private claim(): void {
-    for (const pinned of this.pinned) pinned.takenBy = this;
+    for (const group of this.groups) group.takenBy = this;
+    this.let();
+  }
+  /** It holds nothing any more, and reads from no version. */
+  private let(): void {
+    for (const { holders } of this.groups) {
+      const at = holders.indexOf(this);
+      if (at >= 0) holders.splice(at, 1);
+    }
+    if (this.snapshot !== null) this.table.transactions?.close(this.snapshot);
   }
 }
 
-/** Takes files out of what is pinned; whole bytes, of their mean size. */
-export const unpin = (pinned: Pinned, count: number): NewCohort => {
-  const bytes = bytesOfPart(pinned.bytes, pinned.count, count);
-  const rows = count === pinned.count ? pinned.rows : (pinned.rows / pinned.count) * count;
-  pinned.bytes -= bytes;
-  pinned.rows -= rows;
-  pinned.count -= count;
-  return { count, bytes, rows };
-};
-
-/** The files of a rewrite, for the job that reads them. */
-class SourceTable implements Table {
+/** Some files of a table, for the job that reads them. */
+export class SourceTable implements Table {
   readonly name: string;
   readonly encoding: string;
   readonly codec: string;
@@ -162,9 +207,14 @@ class SourceTable implements Table {
   private readonly files: readonly TableFiles[];
   private readonly isLost: () => boolean;
 
-  constructor(table: Table, partitions: number, pinned: readonly Pinned[], isLost: () => boolean) {
+  constructor(
+    table: Table,
+    partitions: number,
+    pieces: readonly Pick<LivePiece, 'count' | 'bytes' | 'marks'>[],
+    isLost: () => boolean,
+  ) {
     const files: TableFiles[] = [];
-    for (const { count, bytes } of pinned) listFiles(files, count, bytes);
+    for (const piece of pieces) listPiece(files, piece);
     this.table = table;
     this.partitions = partitions;
     this.files = files;

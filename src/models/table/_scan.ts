@@ -2,6 +2,8 @@ import type { PartitionFiles, ReadEnd, TableFiles, TableScan } from '../capabili
 
 export interface ScanDetails {
   readonly fromSlot: number;
+  readonly burials: number;
+  readonly deletions: number;
   readonly toSlot: number;
   /** Removals before it. */
   readonly removals: number;
@@ -18,6 +20,8 @@ export class Scan implements TableScan {
   readonly filesInAll: number;
   readonly fromSlot: number;
   readonly toSlot: number;
+  readonly burials: number;
+  readonly deletions: number;
   readonly removals: number;
   readonly end: ReadEnd;
   private readonly details: ScanDetails;
@@ -29,6 +33,8 @@ export class Scan implements TableScan {
     this.filesInAll = found.filesInAll;
     this.fromSlot = details.fromSlot;
     this.toSlot = details.toSlot;
+    this.burials = details.burials;
+    this.deletions = details.deletions;
     this.removals = details.removals;
     this.end = details.end;
     this.details = details;

@@ -1,34 +1,55 @@
 import type { Values } from '../../fields/index.ts';
 import type {
+  Committer,
+  Garbage,
   NewFiles,
   ObjectStore,
   PartitionFiles,
   ReadEnd,
   Rewritable,
   Rewrite,
+  RowChange,
+  RowChanges,
+  RowFilter,
+  ScanOf,
   Table,
   TableFiles,
   TableLogReads,
   TablePart,
   TableScan,
+  TableUpkeep,
   TableWrites,
 } from '../capabilities.ts';
-import type { Recorder, World } from '../model.ts';
-import { Cohorts, listFiles, type NewCohort } from './_cohorts.ts';
+import type { KeyedDraw, Recorder, World } from '../model.ts';
+import { type Cohorts, listFiles } from './_cohorts.ts';
 import { createLog } from './_create-log.ts';
 import { FileSize } from './_file-size.ts';
+import type { FileGroup, MarkObjects } from './_groups.ts';
+import { createLayout, type LayoutOrder } from './_layout.ts';
 import { Levels } from './_levels.ts';
+import { LiveFiles, type LivePiece } from './_live-files.ts';
 import type { Commits, TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
+import { PlainRowChange } from './_plain-change.ts';
 import { Removals } from './_removals.ts';
-import { type Pinned, type RewrittenTable, SlotPart, SlotRewrite, unpin } from './_rewrite.ts';
+import { SlotPart, SlotRewrite, SourceTable } from './_rewrite.ts';
+import { type ChangedTable, LogRowChange } from './_row-change.ts';
+import {
+  beginning,
+  candidateFiles,
+  type FoundPiece,
+  findRows,
+  Match,
+  problemOf,
+  type RowPlaces,
+  someOf,
+} from './_row-match.ts';
 import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
+import { type Change, Transactions } from './_transactions.ts';
+import { Versions } from './_versions.ts';
 import type { tableFields } from './fields.ts';
 import { StandingTable } from './standing-table.ts';
-
-/** A slot before all others. */
-const beginning = -(2 ** 31);
 /** What a table keeps apart: a year of hours and more; about a megabyte. */
 export const tableLimits = { stretches: 10_240, pieces: 16_384 } as const;
 
@@ -42,7 +63,7 @@ export const tableLimits = { stretches: 10_240, pieces: 16_384 } as const;
  *
  * The table tells the store what lies in it, and takes it out again; whoever writes makes the requests alone.
  */
-export class ChangingTable implements Table, TableWrites, RewrittenTable {
+export class ChangingTable implements Table, TableWrites, ChangedTable, RowChanges, TableUpkeep {
   readonly name: string;
   readonly encoding: string;
   readonly codec: string;
@@ -54,20 +75,31 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
   readonly partitionSeconds: number;
   readonly partitionsPerSpan: number;
   readonly readsVersions: boolean;
+  readonly rowChanges: RowChanges = this;
+  readonly upkeep: TableUpkeep = this;
+  readonly transactions: Transactions | null;
+  readonly changes: 'copy-on-write' | 'merge-on-read';
+  readonly vectorLuck: KeyedDraw;
+  readonly overlapLuck: KeyedDraw;
+  readonly live: LiveFiles;
+  private readonly places: RowPlaces;
+  private readonly isOrdered: boolean;
+  private readonly versions = new Versions();
+  private readonly broken: ((activity: string) => void)[] = [];
+  /** What others have put into the log without waiting for their turn. */
+  private readonly appended: Change;
+  private orders = 0;
   private readonly standing: StandingTable;
   private readonly units: readonly TimeUnit[];
   private readonly keys: readonly number[];
   /** Partitions of a slot, those that a table without a span began with among them. */
-  private readonly partitionsPerSlot: number;
+  readonly partitionsPerSlot: number;
   private readonly fileSize: FileSize;
   private readonly smallBelowBytes: number;
   private readonly store: ObjectStore;
   private readonly world: World;
   private readonly cohorts: Cohorts;
   private readonly tableLog: TableLog | null;
-  private readonly pinned = new Map<number, Pinned[]>();
-  private readonly pinnedSum = { count: 0, bytes: 0, rows: 0, small: 0 };
-  private deadBytes = 0;
   private readonly removals = new Removals();
   private readonly mixed = new Set<SlotRewrite>();
   private readonly settlers: (() => void)[] = [];
@@ -80,10 +112,10 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
   private version = 0;
   private listed: { version: number; fromSlot: number; files: readonly TableFiles[] } | null = null;
   private readonly levels: Levels;
-  private readonly fileSizes: Recorder;
   private readonly commits: Recorder;
   private readonly conflicts: Recorder;
   private readonly mixedReads: Recorder;
+  private readonly brokenReads: Recorder;
 
   constructor(values: Values<typeof tableFields>, world: World) {
     const standing = new StandingTable(values, world.name);
@@ -105,7 +137,7 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     this.fileSize = new FileSize({
       encoding: values.encoding,
       codec: values.codec,
-      columns: values.columns,
+      columns: values.columnCount,
       rowGroupBytes: values.rowGroup,
       rowBytes: values.rowSize,
       compression: values.compression,
@@ -115,19 +147,31 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     this.smallBelowBytes = values.smallBelow;
     this.world = world;
     this.store = world.find('objects');
-    this.cohorts = new Cohorts({
+    this.live = new LiveFiles({
+      ...{ world, store: this.store, limits: tableLimits },
       spanSeconds: this.partitionSeconds,
       smallBelowBytes: values.smallBelow,
-      limits: tableLimits,
+      fileSizes: world.metric('fileSize'),
     });
+    this.cohorts = this.live.cohorts;
     this.readsVersions = values.catalog === 'log';
     this.tableLog = this.readsVersions ? createLog(values, this.store) : null;
+    const { commit: protocol, isolation, commitRetries: retries } = values;
+    this.transactions = this.readsVersions
+      ? new Transactions({ protocol, isolation, retries, beforeLook: () => this.settle() })
+      : null;
+    this.appended = appendsOf((of) => this.entryBytes(of));
+    this.changes = values.changes;
+    this.vectorLuck = world.draw('deletion vectors', uniform);
+    this.overlapLuck = world.draw('overlapping changes', uniform);
+    this.places = placesOf(values, this.live, world);
+    this.isOrdered = isOrder(values.layout);
     this.levels = new Levels(world);
-    this.fileSizes = world.metric('fileSize');
+    this.brokenReads = world.metric('brokenReads');
     this.commits = world.metric('commits');
     this.conflicts = world.metric('conflicts');
     this.mixedReads = world.metric('mixedReads');
-    this.begin();
+    this.lieThere();
     world.atSettle(() => this.settle());
   }
 
@@ -140,8 +184,10 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
 
   // --- readers ---------------------------------------------------------------------------------------------------
 
-  scan(recentSeconds: number | null, bytes: number | null): TableScan {
+  scan(recentSeconds: number | null, bytes: number | null, of?: ScanOf): TableScan {
     this.settle();
+    if (of?.agoSeconds != null) return this.scanAsOf(of.agoSeconds, bytes);
+    if (of?.where != null) return this.scanWhere(of.where, recentSeconds, bytes);
     const { cohorts, partitionSeconds, partitionsPerSlot } = this;
     const isAll = recentSeconds === null || partitionSeconds === Infinity;
     if (!this.hasChanged) {
@@ -163,12 +209,16 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     this.settle();
     return this.tableLog?.reads(knownVersion) ?? null;
   }
-  entryBytes(files: number): number {
-    return this.tableLog?.entryBytes({ added: files, removed: 0 }) ?? 0;
-  }
 
   ended(scan: TableScan): ReadEnd {
-    const end = this.readsVersions || !(scan instanceof Scan) ? 'whole' : this.endOf(scan);
+    if (!(scan instanceof Scan)) return 'whole';
+    if (this.readsVersions) {
+      if (!this.live.dead.breaks(scan)) return 'whole';
+      this.brokenReads.add(1);
+      for (const tell of this.broken) tell(this.name);
+      return 'missing';
+    }
+    const end = this.endOf(scan);
     if (end !== 'whole') this.mixedReads.add(1);
     return end;
   }
@@ -185,7 +235,7 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     this.change();
     const slot = partitionSeconds === Infinity ? 0 : Math.floor(rowsAtSeconds / partitionSeconds);
     this.commit({ commits, added: count, removed: 0, activity, isPut: false, sinceSeconds });
-    this.place(slot, { count, bytes: Math.round(bytes), rows }, sinceSeconds);
+    this.live.place(slot, { count, bytes: Math.round(bytes), rows }, null, sinceSeconds);
     this.settledFiles += count;
     this.settledFileSeconds += count * (this.now - (sinceSeconds ?? this.now));
     if (!this.isSettling) this.report(sinceSeconds);
@@ -195,21 +245,24 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     this.settlers.push(settle);
   }
 
-  candidates({ recentSeconds, belowBytes }: Rewritable): readonly TablePart[] {
+  candidates({ recentSeconds, belowBytes, markedAbove, unordered }: Rewritable): readonly TablePart[] {
     this.settle();
     this.change();
     const { partitionSeconds, partitionsPerSlot, rowBytes } = this;
     const isAll = recentSeconds === null || partitionSeconds === Infinity;
     const fromSlot = isAll ? beginning : Math.floor((this.now - recentSeconds) / partitionSeconds);
-    const fits = ({ count, bytes }: NewCohort): boolean => count > 0 && bytes / count < belowBytes;
+    const isMarked = ({ marks, rows }: LivePiece): boolean =>
+      markedAbove !== undefined && marks !== null && marks.rows > markedAbove * (rows + marks.rows);
+    const isFresh = ({ order }: LivePiece): boolean => unordered === true && order === null;
+    const fits = (piece: LivePiece): boolean =>
+      piece.count > 0 && (piece.bytes / piece.count < belowBytes || isMarked(piece) || isFresh(piece));
     const parts: SlotPart[] = [];
-    this.cohorts.eachSlot(fromSlot, (slot, sizes) => {
-      const pieces = sizes.filter(fits);
-      for (const { count, bytes, rows } of this.pinned.get(slot) ?? [])
-        if (fits({ count, bytes, rows })) pieces.push({ count, bytes, rows });
+    this.live.eachSlot(fromSlot, (slot, all) => {
+      const pieces = all.filter(fits);
       const files = pieces.reduce((sum, { count }) => sum + count, 0);
       // One file in each partition is as few as there can be.
-      if (files > (belowBytes < Infinity ? partitionsPerSlot : 0))
+      const least = belowBytes < Infinity && !pieces.some((each) => isMarked(each) || isFresh(each));
+      if (files > (least ? partitionsPerSlot : 0))
         parts.push(new SlotPart({ slot, partitions: partitionsPerSlot, pieces, rowBytes }));
     });
     return parts;
@@ -218,32 +271,148 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
   rewrite(part: TablePart, activity = this.name): Rewrite {
     if (!(part instanceof SlotPart)) throw new TypeError('only a part that candidates() found can be written anew');
     this.settle();
-    return new SlotRewrite(this, part, this.pin(part), activity);
+    this.version++;
+    const groups = part.pieces.flatMap((piece) => this.live.setApart(piece, piece.count));
+    return new SlotRewrite(this, part, groups, activity);
   }
 
   // --- rewrites --------------------------------------------------------------------------------------------------
 
-  publish(rewrite: SlotRewrite, files: readonly TableFiles[]): void {
+  publish(rewrite: SlotRewrite, files: readonly TableFiles[], isOrdered: boolean): void {
     this.settle();
-    const { slot, rows, sourceBytes, activity } = rewrite;
-    const bytesInAll = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
+    const { slot, rows, activity, groups } = rewrite;
     const added = files.reduce((sum, { count }) => sum + count, 0);
     this.commit({ commits: 1, added, removed: rewrite.files, activity, isPut: true });
+    this.put(slot, files, rows, isOrdered ? ++this.orders : null);
+    if (!this.readsVersions) return;
+    for (const each of groups) if (each.count > 0) this.live.bury(each);
+  }
+
+  put(slot: number, files: readonly TableFiles[], rows: number, order: number | null): void {
+    const bytesInAll = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
     for (const { count, sizeBytes } of files) {
       if (count === 0) continue;
       const bytes = count * sizeBytes;
-      this.place(slot, { count, bytes, rows: (rows * bytes) / bytesInAll });
+      this.live.place(slot, { count, bytes, rows: (rows * bytes) / bytesInAll }, order);
     }
-    if (!this.readsVersions) return;
-    this.deadBytes += sourceBytes;
-    for (const each of rewrite.pinned) this.unpinned(each, each.count);
   }
 
-  takeAway(_rewrite: SlotRewrite, pinned: Pinned, count: number): void {
-    const { fromSeconds, toSeconds } = pinned;
-    const { bytes } = this.unpinned(pinned, count);
-    this.store.contents.removeWritten({ count, bytes, fromSeconds, toSeconds });
-    this.removals.add(pinned.slot);
+  orphan(slot: number, files: readonly TableFiles[]): void {
+    if (!this.readsVersions) return;
+    const now = this.nowSeconds;
+    for (const { count, sizeBytes } of files) {
+      this.store.contents.write(count, sizeBytes);
+      const written = { fromSeconds: now, toSeconds: now, removedSeconds: -Infinity, watches: [] };
+      this.live.dead.add({ slot, count, bytes: count * sizeBytes, ...written });
+    }
+    this.report();
+  }
+
+  takeAway(group: FileGroup, count: number): void {
+    this.live.erase(group, count);
+    this.removals.add(group.slot);
+  }
+
+  entryBytes(actions: number): number {
+    return this.tableLog?.entryBytes({ added: actions, removed: 0 }) ?? 0;
+  }
+
+  // --- changes of rows -------------------------------------------------------------------------------------------
+
+  match(of: { readonly filter: RowFilter } | { readonly partitions: number }): Match {
+    this.settle();
+    this.change();
+    const { filesInAll } = this;
+    if ('partitions' in of) return new Match({ found: this.wholeSlots(of.partitions), filesInAll, isWhole: true });
+    const problem = problemOf(of.filter, this.places);
+    if (problem !== null) return new Match({ found: [], filesInAll, problem });
+    const found = findRows(of.filter, beginning, this.places);
+    if (!this.readsVersions) {
+      // Nobody knows which files: all of them.
+      const all = found.map((each) => ({ ...each, candidates: each.piece.count, touched: each.piece.count }));
+      return new Match({ found: all, filesInAll });
+    }
+    const pieces = found.filter(({ candidates }) => candidates > 0);
+    const candidateSource = new SourceTable(this, 1, pieces.map(candidatePiece), () => false);
+    return new Match({ found, filesInAll, candidateSource });
+  }
+
+  begin(
+    match: Match,
+    change: { readonly kind: 'delete' | 'update'; readonly inserted: number },
+    by: Committer,
+  ): RowChange {
+    this.settle();
+    this.version++;
+    if (this.readsVersions) return new LogRowChange(this, match, change, by);
+    const bySlot = new Map<number, LivePiece[]>();
+    for (const { piece } of match.found) bySlot.set(piece.slot, [...(bySlot.get(piece.slot) ?? []), piece]);
+    const rewrites = [...bySlot].map(([slot, pieces]) => {
+      const part = new SlotPart({ slot, partitions: this.partitionsPerSlot, pieces, rowBytes: this.rowBytes });
+      const groups = pieces.flatMap((piece) => this.live.setApart(piece, piece.count));
+      return new SlotRewrite(this, part, groups, by.activity);
+    });
+    return new PlainRowChange(this, match, rewrites, change);
+  }
+
+  entered({ added, removed }: { readonly added: number; readonly removed: number }, activity: string): void {
+    this.commit({ commits: 1, added, removed, activity, isPut: true });
+  }
+
+  keepMarks({ count, bytes }: MarkObjects): void {
+    if (count === 0) return;
+    const sizeBytes = Math.floor(bytes / count);
+    this.store.contents.write(count, sizeBytes);
+    const larger = bytes - sizeBytes * count;
+    if (larger > 0) {
+      this.store.contents.removeWritten({
+        count: larger,
+        bytes: larger * sizeBytes,
+        fromSeconds: this.nowSeconds,
+        toSeconds: this.nowSeconds,
+      });
+      this.store.contents.write(larger, sizeBytes + 1);
+    }
+  }
+
+  whenForgotten(beforeSeconds: number, forgotten: () => void): void {
+    const { kernel } = this.world;
+    const kept = this.store.contents.keptVersionsSeconds;
+    const versionsGone = (): void => {
+      if (kept === 0) {
+        forgotten();
+        return;
+      }
+      kernel.spawn(
+        (function* () {
+          yield kept;
+          forgotten();
+        })(),
+        `${this.name}: old versions of objects`,
+      );
+    };
+    if (this.tableLog === null) versionsGone();
+    else this.tableLog.whenForgotten(beforeSeconds, versionsGone);
+  }
+
+  // --- upkeep ----------------------------------------------------------------------------------------------------
+
+  garbage({ retainSeconds, orphans }: { readonly retainSeconds: number; readonly orphans: boolean }): Garbage {
+    this.settle();
+    this.change();
+    const { dead, groups } = this.live;
+    const throughSeconds = this.nowSeconds - retainSeconds;
+    const listed = { listedObjects: this.filesInAll + dead.files + groups.markedFiles, directories: this.directories };
+    const garbage = dead.garbage({ throughSeconds, orphans }, listed);
+    const removed = (files: number): void => {
+      garbage.removed(files);
+      this.report();
+    };
+    return { ...garbage, removed };
+  }
+
+  onBrokenRead(broken: (activity: string) => void): void {
+    this.broken.push(broken);
   }
 
   mixes(rewrite: SlotRewrite, isMixed: boolean): void {
@@ -263,19 +432,30 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
 
   // --- inside ----------------------------------------------------------------------------------------------------
 
+  get slotNow(): number {
+    return this.partitionSeconds === Infinity ? 0 : Math.floor(this.now / this.partitionSeconds);
+  }
+  get nowSeconds(): number {
+    return this.now;
+  }
   private get now(): number {
     return this.world.kernel.now;
   }
   private get filesInAll(): number {
-    return this.cohorts.files + this.pinnedSum.count;
+    return this.live.count;
   }
 
   /** What lies there at the start is in the store. */
-  private begin(): void {
+  private lieThere(): void {
     const { files, filesInAll } = this.standing.scan(null, null);
     this.tableLog?.begin(filesInAll);
     for (const { count, sizeBytes } of files) this.store.contents.write(count, sizeBytes);
     // Nothing by time has no partition; of other tables the directory is there.
+    this.versions.add({
+      seconds: 0,
+      files: filesInAll,
+      bytes: files.reduce((all, each) => all + each.count * each.sizeBytes, 0),
+    });
     this.hasChanged = files.length === 0 && this.partitionSeconds !== Infinity && this.directories.length === 0;
     this.report();
   }
@@ -296,6 +476,7 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     }));
     const slots = partitionSeconds === Infinity ? 1 : Math.ceil(partitionsInAll / partitionsPerSpan);
     this.cohorts.start(partitionSeconds === Infinity ? 0 : -slots, slots, cohorts, 0);
+    if (this.isOrdered) this.live.orderAll(0);
   }
 
   /** Those who write in stretches tell what they have written up to now. */
@@ -314,30 +495,14 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     const { filesInAll: filesBefore, now: nowSeconds } = this;
     this.tableLog.commit({ ...of, filesBefore, nowSeconds });
     this.commits.add(of.commits);
-  }
-
-  /** New files in a slot and in the store. */
-  private place(slot: number, files: NewCohort, sinceSeconds?: number): void {
-    this.cohorts.add(slot, files, this.now);
-    const { count, bytes } = files;
-    const sizeBytes = Math.floor(bytes / count);
-    const larger = bytes - sizeBytes * count;
-    if (larger > 0) this.keep(larger, sizeBytes + 1, sinceSeconds);
-    this.keep(count - larger, sizeBytes, sinceSeconds);
-  }
-
-  private keep(count: number, sizeBytes: number, sinceSeconds?: number): void {
-    this.store.contents.write(count, sizeBytes, sinceSeconds);
-    this.fileSizes.add(sizeBytes, count);
+    // Whoever has made the PUT has had his turn.
+    if (!of.isPut) this.transactions?.made(of.commits, { change: this.appended, writer: of.activity });
   }
 
   private listFrom(fromSlot: number): readonly TableFiles[] {
     const { version } = this;
     if (this.listed?.version === version && this.listed.fromSlot === fromSlot) return this.listed.files;
-    const files = this.cohorts.list(fromSlot);
-    for (const [slot, pinned] of this.pinned) {
-      if (slot >= fromSlot) for (const { count, bytes } of pinned) listFiles(files, count, bytes);
-    }
+    const files = this.live.list(fromSlot);
     this.listed = { version, fromSlot, files };
     return files;
   }
@@ -346,6 +511,8 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     const { cohorts } = this;
     return new Scan(found, {
       fromSlot,
+      burials: this.live.dead.burials,
+      deletions: this.live.dead.deletionCount,
       toSlot: this.hasChanged ? cohorts.newestSlot : this.partitionSeconds === Infinity ? 0 : -1,
       removals: this.removals.count,
       end: this.mixtureFrom(fromSlot),
@@ -359,8 +526,8 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     const found: PartitionFiles[] = [];
     this.cohorts.eachChanged({ fromSlot, toSlot, seconds }, (slots, files, first, last) => {
       let all = files;
-      for (const [slot, pinned] of this.pinned)
-        if (slot >= first && slot <= last) for (const { count } of pinned) all += count;
+      for (const [slot, groups] of this.live.groups.bySlot)
+        if (slot >= first && slot <= last) for (const { count } of groups) all += count;
       const partitions = slots * this.partitionsPerSlot;
       found.push({ partitions, filesEach: Math.ceil(all / partitions) });
     });
@@ -382,77 +549,60 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
     return this.removals.touched(fromSlot, toSlot, removals) ? 'missing' : end;
   }
 
-  /** Sets the files of a part apart from those that come. */
-  private pin(part: SlotPart): Pinned[] {
-    const { slot } = part;
-    const wanted = part.pieces.map(({ count, bytes }) => ({ sizeBytes: bytes / count, left: count }));
-    const find = (sizeBytes: number) =>
-      wanted.find((each) => each.left > 0 && Math.abs(each.sizeBytes - sizeBytes) <= 1);
-    const pinned: Pinned[] = [];
-    for (const each of this.pinned.get(slot) ?? []) {
-      const piece = each.count > 0 ? find(each.bytes / each.count) : undefined;
-      if (piece === undefined) continue;
-      piece.left -= Math.min(piece.left, each.count);
-      pinned.push(each);
-    }
-    const changedAt = this.cohorts.changeOf(slot);
-    const written = this.writtenBetween(slot);
-    const back: NewCohort[] = [];
-    this.cohorts.take(
-      slot,
-      (sizeBytes) => find(sizeBytes) !== undefined,
-      (files) => {
-        const piece = find(files.bytes / files.count)!;
-        const rest: Pinned = { slot, ...files, ...written, takenBy: null };
-        const taken = unpin(rest, Math.min(piece.left, files.count));
-        piece.left -= taken.count;
-        if (rest.count > 0) back.push(rest);
-        pinned.push({ slot, ...taken, ...written, takenBy: null });
-      },
+  /** Of the oldest slots, so many partitions. */
+  private wholeSlots(partitions: number): FoundPiece[] {
+    const found: FoundPiece[] = [];
+    let left = partitions;
+    this.live.eachSlot(beginning, (_slot, pieces) => {
+      if (left <= 0 || pieces.length === 0) return;
+      const share = Math.min(1, left / this.partitionsPerSlot);
+      left -= this.partitionsPerSlot;
+      for (const piece of pieces) {
+        const files = Math.round(piece.count * share);
+        const rows = (piece.rows * files) / piece.count;
+        if (files > 0) found.push({ piece, candidates: files, touched: files, rows, byRows: [], isConsecutive: true });
+      }
+    });
+    return found;
+  }
+
+  private scanWhere(where: RowFilter, recentSeconds: number | null, bytes: number | null): TableScan {
+    this.change();
+    const whole = this.scan(recentSeconds, null);
+    const problem = problemOf(where, this.places);
+    if (problem !== null || !(whole instanceof Scan)) return { ...plainScan(whole), problem };
+    const files = candidateFiles(findRows(where, whole.fromSlot, this.places));
+    const { partitions, partitionsInAll, filesInAll } = whole;
+    return this.asScan(
+      { partitions, partitionsInAll, filesInAll, files: bytes === null ? files : newestBytes(files, bytes) },
+      whole.fromSlot,
     );
-    for (const { count, bytes, rows } of back) this.cohorts.add(slot, { count, bytes, rows }, changedAt);
-    for (const each of pinned) this.keepPinned(each);
-    this.version++;
-    return pinned;
   }
 
-  private keepPinned(pinned: Pinned): void {
-    const known = this.pinned.get(pinned.slot);
-    if (known?.includes(pinned)) return;
-    if (known === undefined) this.pinned.set(pinned.slot, [pinned]);
-    else known.push(pinned);
-    this.sumPinned(pinned, 1);
-  }
-
-  /** So many of what is pinned are gone. */
-  private unpinned(pinned: Pinned, count: number): NewCohort {
-    this.sumPinned(pinned, -1);
-    const gone = unpin(pinned, count);
-    this.sumPinned(pinned, 1);
-    if (pinned.count > 0) return gone;
-    const left = this.pinned.get(pinned.slot)!.filter((each) => each !== pinned);
-    if (left.length === 0) this.pinned.delete(pinned.slot);
-    else this.pinned.set(pinned.slot, left);
-    return gone;
-  }
-
-  private sumPinned({ count, bytes, rows }: Pinned, sign: 1 | -1): void {
-    const sum = this.pinnedSum;
-    sum.count += sign * count;
-    sum.bytes += sign * bytes;
-    sum.rows = sum.count === 0 ? 0 : sum.rows + sign * rows;
-    if (count > 0 && bytes / count < this.smallBelowBytes) sum.small += sign * count;
-  }
-
-  /** When the files of a slot were written, as far as can be told: from its begin to its last change. */
-  private writtenBetween(slot: number): { fromSeconds: number; toSeconds: number } {
-    const { partitionSeconds } = this;
-    const fromSeconds = partitionSeconds === Infinity ? 0 : Math.max(0, slot * partitionSeconds);
-    return { fromSeconds, toSeconds: Math.max(fromSeconds, this.cohorts.changeOf(slot)) };
+  /** All of it, as files of mean size. */
+  private scanAsOf(agoSeconds: number, bytes: number | null): TableScan {
+    const now = this.scan(null, null);
+    const seconds = this.now - agoSeconds;
+    const version = this.versions.at(seconds);
+    const problem = !this.readsVersions
+      ? 'the table has no versions'
+      : this.live.dead.deletedThroughSeconds > seconds
+        ? 'files of that version have been deleted'
+        : this.tableLog?.reaches(seconds) === false
+          ? 'the entries of that version have been deleted from the log'
+          : version === null
+            ? 'the table was not there yet'
+            : null;
+    if (problem !== null || version === null) return { ...plainScan(now), problem };
+    const files: TableFiles[] = version.files === 0 ? [] : wholeBytes(version.files, version.bytes);
+    return { ...plainScan(now), files: bytes === null ? files : newestBytes(files, bytes), filesInAll: version.files };
   }
 
   private report(sinceSeconds?: number): void {
-    const { cohorts, pinnedSum, levels, deadBytes } = this;
+    const { cohorts, live, levels } = this;
+    const deadBytes = live.dead.bytes;
+    const tombstones = live.dead.files;
+    const deletionVectors = live.groups.markedFiles;
     const logBytes = this.tableLog?.bytes ?? 0;
     if (!this.hasChanged) {
       const { files, filesInAll, partitionsInAll } = this.standing.scan(null, null);
@@ -462,20 +612,81 @@ export class ChangingTable implements Table, TableWrites, RewrittenTable {
         rows += count * this.fileSize.rowsIn(sizeBytes);
         if (sizeBytes < this.smallBelowBytes) smallFiles += count;
       }
-      levels.set({ files: filesInAll, smallFiles, partitions: partitionsInAll, rows, bytes, deadBytes, logBytes });
+      const own = { files: filesInAll, smallFiles, partitions: partitionsInAll, rows, bytes };
+      levels.set({ ...own, deadBytes, logBytes, tombstones, deletionVectors });
       return;
     }
     levels.set(
       {
-        files: this.filesInAll,
-        smallFiles: cohorts.smallFiles + pinnedSum.small,
+        files: live.count,
+        smallFiles: live.smallFiles,
         partitions: this.partitionsPerSlot * cohorts.slots,
-        rows: cohorts.rows + pinnedSum.rows,
-        bytes: cohorts.bytes + pinnedSum.bytes,
+        rows: live.rows,
+        bytes: live.bytes,
         deadBytes,
         logBytes,
+        tombstones,
+        deletionVectors,
       },
       sinceSeconds,
     );
+    if (this.readsVersions) this.versions.add({ seconds: this.now, files: live.count, bytes: live.bytes });
   }
 }
+
+const uniform = { kind: 'uniform', low: 0, high: 1 } as const;
+
+const isOrder = (layout: Values<typeof tableFields>['layout']): boolean => layout !== 'random' && layout !== 'arrival';
+
+const placesOf = (values: Values<typeof tableFields>, live: LiveFiles, world: World): RowPlaces => {
+  const { layout, orderBy, statistics, ranges, rowsPerSession } = values;
+  const columns = Object.entries(values.columns).map(([name, { distinct }]) => ({ name, distinct }));
+  const order: LayoutOrder =
+    layout === 'sort'
+      ? { sort: orderBy }
+      : layout === 'zorder'
+        ? { zorder: orderBy }
+        : layout === 'cluster'
+          ? { cluster: orderBy }
+          : layout;
+  return {
+    layout: createLayout({ columns, order, statistics, ranges, rowsPerSession }),
+    distinct: new Map(columns.map(({ name, distinct }) => [name, distinct])),
+    live,
+    world,
+  };
+};
+
+/** Blind appends of somebody who writes all the time. */
+const appendsOf = (entryBytes: (actions: number) => number): Change => ({
+  kind: 'append',
+  isBlind: true,
+  readsSlots: 'none',
+  addsSlots: 'all',
+  readsAll: false,
+  removes: false,
+  appId: null,
+  get entryBytes() {
+    return entryBytes(1);
+  },
+  lostTo: () => 'none',
+  apply: () => {},
+  revoke: () => {},
+});
+
+const candidatePiece = ({ piece, candidates }: FoundPiece): Pick<LivePiece, 'count' | 'bytes' | 'marks'> =>
+  someOf(piece, candidates);
+
+const plainScan = (scan: TableScan): TableScan => ({
+  partitions: scan.partitions,
+  partitionsInAll: scan.partitionsInAll,
+  files: scan.files,
+  filesInAll: scan.filesInAll,
+  changedSince: (seconds) => scan.changedSince(seconds),
+});
+
+const wholeBytes = (count: number, bytes: number): TableFiles[] => {
+  const files: TableFiles[] = [];
+  listFiles(files, count, bytes);
+  return files;
+};

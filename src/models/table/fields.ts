@@ -1,4 +1,16 @@
-import { type Block, flag, list, map, optionalQuantity, quantity, ref, rows, word } from '../../fields/index.ts';
+import {
+  type Block,
+  block,
+  flag,
+  list,
+  map,
+  optionalQuantity,
+  quantity,
+  ref,
+  rows,
+  text,
+  word,
+} from '../../fields/index.ts';
 import { timeUnits } from './_spans.ts';
 
 const encodings = ['parquet', 'orc', 'avro', 'json', 'csv', 'text'] as const;
@@ -17,7 +29,11 @@ export const tableFields = {
   files: optionalQuantity('count', { doc: 'files in all, at the start', positive: true, fallback: null }),
   fileSize: optionalQuantity('size', { doc: 'bytes of one file, at the start', positive: true, fallback: null }),
   rowSize: quantity('size', { doc: 'bytes of a row as it comes, before it is encoded', positive: true }),
-  columns: quantity('count', { doc: 'columns, alike in size', positive: true }),
+  columnCount: quantity('count', { doc: 'columns in all, alike in size', positive: true }),
+  columns: map(
+    block({ distinct: quantity('count', { doc: 'different values', positive: true }) }, { doc: 'a column' }),
+    { doc: 'columns by name, those that filters and orders are about, first those with statistics', fallback: {} },
+  ),
   encoding: word(encodings, { doc: 'the format of its files' }),
   codec: word(codecs, { doc: 'how the bytes in them are compressed' }),
   compression: optionalQuantity('number', {
@@ -53,6 +69,46 @@ export const tableFields = {
   }),
   catalog: word(['glue', 'metastore', 'log', 'none'], {
     doc: 'who knows the partitions; log: a log of commits, which knows the files as well; none: nobody, so that every directory is listed',
+  }),
+  layout: word(['random', 'arrival', 'sort', 'zorder', 'cluster'], {
+    doc: 'where its rows lie at the start: anywhere; as they came; or in the order of orderBy: sorted, along a Z-order curve, along a Hilbert curve (liquid clustering)',
+    fallback: 'random',
+  }),
+  orderBy: list(text({ doc: 'a column' }), { doc: 'the columns of its order', fallback: [] }),
+  ranges: quantity('count', {
+    doc: 'ranges that values of a column are cut into before their bits are interleaved (Delta: MDC_NUM_RANGE_IDS)',
+    positive: true,
+    fallback: 1000,
+  }),
+  rowsPerSession: quantity('count', {
+    doc: 'rows of a value that come, and lie, next to each other, where rows lie as they came (assumed)',
+    positive: true,
+    fallback: 1,
+  }),
+  statistics: quantity('count', {
+    doc: 'columns, from the first named one on, whose least and greatest value in each file is known (Delta: dataSkippingNumIndexedCols)',
+    fallback: 32,
+  }),
+  changes: word(['copy-on-write', 'merge-on-read'], {
+    doc: 'with a log: files with rows that change are written anew, or marked with deletion vectors',
+    fallback: 'copy-on-write',
+  }),
+  commit: word(['put-if-absent', 'unguarded'], {
+    doc: 'with a log: how an entry becomes the only one of its number: by a conditional PUT; or not at all, so that a commit may overwrite another',
+    fallback: 'put-if-absent',
+  }),
+  commitRetries: quantity('count', {
+    doc: 'with a log: how often a commit that came too late tries the next number (Delta: 10,000,000)',
+    fallback: 10_000_000,
+  }),
+  isolation: word(['serializable', 'write-serializable', 'snapshot'], {
+    doc: 'with a log: which files that others have added meanwhile stand in the way of a change of rows (Delta: serializable)',
+    fallback: 'serializable',
+  }),
+  keepLog: quantity('time', {
+    doc: 'with a log: how long its entries stay that a checkpoint covers (Delta: logRetentionDuration)',
+    min: 0,
+    fallback: 30 * 86_400,
   }),
   smallBelow: quantity('size', {
     doc: 'files below that size are counted as small',
@@ -120,11 +176,6 @@ export const tableFields = {
   }),
   logTop: quantity('size', { doc: 'with a log: bytes of an object that names sidecars', min: 0, fallback: 0 }),
   logSidecar: quantity('size', { doc: 'with a log: bytes of a sidecar named in it', min: 0, fallback: 0 }),
-  keepLog: optionalQuantity('time', {
-    doc: 'with a log: how long it keeps its entries; none: for good',
-    positive: true,
-    fallback: null,
-  }),
   icebergMetadata: quantity('size', { doc: 'Iceberg: bytes of metadata.json without snapshots', min: 0, fallback: 0 }),
   icebergSnapshot: quantity('size', { doc: 'Iceberg: bytes of a snapshot in metadata.json', min: 0, fallback: 0 }),
   manifestList: quantity('size', { doc: 'Iceberg: bytes of a manifest list without manifests', min: 0, fallback: 0 }),

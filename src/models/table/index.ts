@@ -17,7 +17,7 @@ export const changingTable = defineComponent({
     { text: 'Rows of a table are spread evenly over the values of its keys, and over the files of a partition.' },
     { text: 'All its columns have the same share of a file.' },
     {
-      text: 'Files that a log has removed lie there for good: there is no VACUUM yet.',
+      text: 'Files of an order that are changed lose their place in it: a second delete of the same value may find another file.',
     },
   ],
   create: (values, world) => ({ table: new ChangingTable(values, world) }),

@@ -28,7 +28,7 @@ export class StandingTable implements Table {
     this.name = name;
     this.encoding = values.encoding;
     this.codec = values.codec;
-    this.columns = values.columns;
+    this.columns = values.columnCount;
     this.rowBytes = values.rowSize;
     const { partitions, directories } = values;
     this.directories = directories.length > 0 || partitions === null ? directories : [partitions];

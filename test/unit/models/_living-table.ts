@@ -1,6 +1,7 @@
 /** A table that can be written anew, as small as it can be: parts in memory, nothing said of directories or prefixes. */
 
 import type {
+  Garbage,
   NewFiles,
   ReadEnd,
   Rewritable,
@@ -10,6 +11,7 @@ import type {
   TableLogReads,
   TablePart,
   TableScan,
+  TableUpkeep,
   TableWrites,
 } from '../../../src/models/capabilities.ts';
 import type { Model, World } from '../../../src/models/model.ts';
@@ -30,6 +32,17 @@ export interface LivingOptions {
   readonly standing?: boolean;
   /** The partitions that the files of each part lie in. */
   readonly partitions?: number;
+  /** What nobody needs: so many files of so many bytes, among so many objects in these directories. */
+  readonly garbage?: {
+    readonly files: number;
+    readonly bytes: number;
+    readonly listedObjects: number;
+    readonly directories: readonly number[];
+    /** So many readers find files gone at each of these times after the first has been removed. */
+    readonly breaksAfterSeconds?: readonly number[];
+  };
+  /** Rewrites commit through the log, step by step; the parts by these numbers meet a conflict. */
+  readonly commits?: { readonly conflictAt?: readonly number[] };
 }
 
 interface Part {
@@ -55,6 +68,9 @@ export class LivingTable implements Table, TableWrites {
   /** What was told: when, what, and how many rows a reader would have found right after it. */
   readonly told: { readonly atSeconds: number; readonly what: string; readonly rows: number }[] = [];
   readonly parts: Part[];
+  /** What garbage was asked for. */
+  readonly asked: Parameters<TableUpkeep['garbage']>[0][] = [];
+  readonly upkeep?: TableUpkeep;
   private readonly world: World;
   private readonly options: LivingOptions;
   private arrived = 0;
@@ -63,6 +79,7 @@ export class LivingTable implements Table, TableWrites {
     this.world = world;
     this.options = options;
     this.name = world.name;
+    if (options.garbage !== undefined) this.upkeep = this.upkeepOf(options.garbage);
     this.rowBytes = options.rowBytes ?? 100;
     this.partitionsPerSpan = options.partitions ?? 1;
     this.parts = options.parts.map(({ files, rows }) => ({
@@ -95,6 +112,35 @@ export class LivingTable implements Table, TableWrites {
   candidates({ belowBytes }: Rewritable): readonly TablePart[] {
     this.settle();
     return this.parts.map((part) => this.partOf(part, belowBytes)).filter(({ files }) => files.length > 0);
+  }
+
+  private upkeepOf(of: NonNullable<LivingOptions['garbage']>): TableUpkeep {
+    const { kernel } = this.world;
+    const listeners: ((activity: string) => void)[] = [];
+    let left = of.files;
+    const breakReads = function* (seconds: number) {
+      yield seconds;
+      for (const broken of listeners) broken('query');
+    };
+    return {
+      garbage: (asked): Garbage => {
+        this.asked.push(asked);
+        const { listedObjects, directories, bytes } = of;
+        return {
+          files: left,
+          bytes: (bytes * left) / of.files,
+          listedObjects,
+          directories,
+          removed: (files) => {
+            if (left === of.files)
+              for (const seconds of of.breaksAfterSeconds ?? []) kernel.spawn(breakReads(seconds), 'a reader');
+            left -= files;
+            this.told.push({ atSeconds: kernel.now, what: `garbage ${files}`, rows: this.rows });
+          },
+        };
+      },
+      onBrokenRead: (broken) => listeners.push(broken),
+    };
   }
 
   private partOf(of: Part, below: number): Taken {

@@ -227,6 +227,14 @@ describe('the place of the old files', () => {
     expect(table.fileCount).toBe(100);
   });
 
+  it('wastes the time of its slots in a conflict: of all files, one after another in one task', async () => {
+    const { of } = await compacted({ ...hundred, log, conflicts: true }, { write: 'coalesce', tasks: 1 });
+    const phases = ['schedule', 'open', 'firstByte', 'transfer', 'close', 'retry', 'compute', 'shuffle', 'write'];
+    const onSlot = phases.reduce((sum, phase) => sum + of(`compact.time.${phase}`), 0);
+    expect(of('compact.wasted')).toBeCloseTo(onSlot, 9);
+    expect(of('compact.wasted')).toBeGreaterThan(100 * (0.02 + 0.0105));
+  });
+
   it('is what it was after a conflict, which is counted', async () => {
     const { of, table } = await compacted({ ...hundred, log, conflicts: true });
     expect(of('compact.conflicts')).toBe(1);
@@ -293,5 +301,15 @@ describe('compaction with its requests drawn as one', () => {
         expect(measureOf(collapsed, name), `${write} ${name}`).toBeCloseTo(measureOf(exact, name), 6);
       }
     }
+  });
+
+  it('and wastes as much in a conflict', async () => {
+    const wasted = async (fidelity: string) => {
+      const options = { ...hundred, log, conflicts: true };
+      const { result, of } = await compacted(options, { write: 'repartition', tasks: 1 }, { run: { fidelity } });
+      expect(result.fidelity).toBe(fidelity);
+      return of('compact.wasted');
+    };
+    expect(await wasted('collapsed')).toBeCloseTo(await wasted('exact'), 6);
   });
 });

@@ -127,9 +127,9 @@ describe('the log of a Delta table', () => {
 });
 
 describe('clean-up of a Delta log', () => {
-  it('takes away what a checkpoint from before a midnight covers, thirty days after that midnight', () => {
+  it('takes away whole days, thirty days after the midnight that ended them, once a checkpoint comes', () => {
     const { log, counted, commit } = deltaLog();
-    // A commit an hour, at half past: checkpoints at versions 10, 20 ...; the last of the first day is 20, at 19:30.
+    // A commit an hour, at half past: 24 a day, and checkpoints at versions 10, 20 ...
     let hours = 0;
     const upTo = (seconds: number) => {
       while (hours * hour + hour / 2 <= seconds) {
@@ -137,43 +137,62 @@ describe('clean-up of a Delta log', () => {
         hours++;
       }
     };
-    // Day 1 began 30 d before 31 d: up to then nothing goes.
+    // Day 0 ended 30 d before 31 d: up to then nothing goes.
     upTo(31 * day);
     expect([log.version, log.oldestVersion, log.objects]).toEqual([744, 0, 744 + 74]);
     expect(log.reaches(0)).toBe(true);
-    // The next checkpoint is version 750. It covers the cut-off at midnight of day 1.
+    upTo(31 * day + 4.5 * hour);
+    expect(log.objects).toBe(749 + 74);
+    // The next checkpoint is version 750: versions 1 to 24 go, with checkpoints 10 and 20.
     upTo(31 * day + 5.5 * hour);
-    expect([log.version, log.oldestVersion]).toEqual([750, 20]);
-    // Commits 1 to 19 and checkpoint 10 are gone; commit 20 stays.
-    expect(log.objects).toBe(750 + 75 - 19 - 1);
-    expect(counted.requests).toMatchObject({ delete: 20, list: 1 });
-    expect(counted.removed).toEqual([{ count: 20, bytes: 19 * 1000 + 16_000, fromSeconds: 0, toSeconds: 19.5 * hour }]);
-    expect([log.reaches(19.5 * hour - 1), log.reaches(19.5 * hour)]).toEqual([false, true]);
+    expect(log.objects).toBe(750 + 75 - 24 - 2);
+    expect(counted.requests).toMatchObject({ delete: 26, list: 1 });
+    // 15,000 + 10 x 100 B and 15,000 + 20 x 100 B.
+    expect(counted.removed).toEqual([{ count: 26, bytes: 24 * 1000 + 33_000, fromSeconds: 0, toSeconds: day }]);
     expect([counted.objects, counted.bytes]).toEqual([log.objects, log.bytes]);
+    // What is left begins with version 25, and can be read from the checkpoint of version 30 on, at 29:30.
+    expect(log.oldestVersion).toBe(30);
+    expect([log.reaches(29.5 * hour - 1), log.reaches(29.5 * hour)]).toEqual([false, true]);
     // Until the next midnight nothing more is old enough.
     upTo(32 * day - hour);
-    expect(log.oldestVersion).toBe(20);
+    expect(log.oldestVersion).toBe(30);
     upTo(32 * day + 9 * hour);
-    // Of day 1 the last checkpoint is version 40, at 39:30.
-    expect(log.oldestVersion).toBe(40);
+    // Day 2 begins with version 49.
+    expect(log.oldestVersion).toBe(50);
   });
 
-  it('keeps statistics until the entries that have them are taken away', () => {
+  it('keeps statistics until the days are taken away whose entries have them', () => {
     const { log, commit } = deltaLog();
+    let now = 0;
     let gone: number | null = null;
-    log.onExpired((nowSeconds) => {
-      if (gone === null && !log.hasStatsBefore(25)) gone = nowSeconds;
-    });
-    for (let hours = 0; hours < 24; hours++) commit(hours * hour + hour / 2);
-    // Version 25 comes an hour later, and the checkpoint that does without what it removed is version 30, on day 1.
-    expect(log.statsGoneAfter(25)).toBe(Infinity);
-    for (let hours = 24; hours < 34 * 24; hours++) {
-      commit(hours * hour + hour / 2);
-      if (hours === 30) expect(log.statsGoneAfter(25)).toBe(32 * day);
+    const next = () => {
+      now += now === 0 ? hour / 2 : hour;
+      commit(now);
+    };
+    for (let hours = 0; hours < 30; hours++) next();
+    // Version 30 is of day 1, as 25 to 29 are, which have what it removed: they go 30 d after day 2 begins.
+    expect(log.statsGoneAfter(30)).toBe(32 * day);
+    // Version 25 is the first of its day.
+    expect(log.statsGoneAfter(25)).toBe(31 * day);
+    log.whenForgotten(now, () => (gone = now));
+    expect(gone).toBeNull();
+    while (now < 34 * day) {
+      expect(log.hasStatsBefore(30)).toBe(gone === null);
+      next();
     }
     // The first checkpoint from then on is version 770, at 769:30.
     expect(gone).toBe(769.5 * hour);
-    expect(log.statsGoneAfter(25)).toBe(0);
+    expect(log.statsGoneAfter(30)).toBe(0);
+  });
+
+  it('keeps all of a log that nobody writes to', () => {
+    const { log, commit } = deltaLog();
+    for (let i = 1; i <= 12; i++) commit(i * hour);
+    for (let i = 1; i <= 7; i++) commit(100 * day + i * hour);
+    expect([log.objects, log.oldestVersion]).toEqual([19 + 1, 0]);
+    commit(101 * day);
+    // Version 20 is a checkpoint: the first day goes.
+    expect([log.objects, log.oldestVersion]).toEqual([8 + 1, 20]);
   });
 
   it('is the same whether commits come one by one or a day at a time', () => {

@@ -140,6 +140,8 @@ describe('the metadata of an Iceberg table', () => {
     const { log, commit } = icebergLog({ mergeAt: 5 });
     for (let i = 1; i <= 3; i++) commit(i * day);
     commit(4 * day, { added: 0, removed: 1 });
+    let isForgotten = false;
+    log.whenForgotten(4 * day, () => (isForgotten = true));
     // Version 4 removed a file: the manifest names it as removed.
     log.expireSnapshots(4.5 * day, 4.5 * day);
     expect([log.oldestVersion, log.hasStatsBefore(4)]).toEqual([4, true]);
@@ -148,9 +150,9 @@ describe('the metadata of an Iceberg table', () => {
     expect([log.oldestVersion, log.hasStatsBefore(4)]).toEqual([5, true]);
     // The fifth manifest comes with version 6: they are merged.
     commit(6 * day);
-    expect(log.hasStatsBefore(4)).toBe(true);
+    expect([log.hasStatsBefore(4), isForgotten]).toEqual([true, false]);
     log.expireSnapshots(6.5 * day, 6.5 * day);
-    expect([log.oldestVersion, log.hasStatsBefore(4)]).toEqual([6, false]);
+    expect([log.oldestVersion, log.hasStatsBefore(4), isForgotten]).toEqual([6, false, true]);
   });
 
   it('has as many bytes whether appends come one by one or together', () => {

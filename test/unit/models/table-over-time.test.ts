@@ -119,7 +119,7 @@ describe('a table that is written to', () => {
 
 describe('files of a table', () => {
   it.each(['parquet', 'json'])('of %s have what the format adds, which weighs more in small ones', (encoding) => {
-    const { table } = tableLake('hive', { encoding: encoding as 'parquet', codec: 'snappy', columns: 20 });
+    const { table } = tableLake('hive', { encoding: encoding as 'parquet', codec: 'snappy', columnCount: 20 });
     const row = { fixedBytes: 86, perChunkBytes: 150 };
     const ratio = 2.089;
     const own = (raw: number): number =>

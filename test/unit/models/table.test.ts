@@ -6,7 +6,7 @@ const values = {
   files: null as number | null,
   fileSize: null as number | null,
   rowSize: 500,
-  columns: 20,
+  columnCount: 20,
   encoding: 'parquet',
   codec: 'snappy',
   directories: [] as number[],

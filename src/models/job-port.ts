@@ -1,5 +1,5 @@
-import type { OccurrencePort } from '../capabilities.ts';
-import type { Occurrence } from '../model.ts';
+import type { OccurrencePort } from './capabilities.ts';
+import type { Occurrence } from './model.ts';
 
 /** One of several jobs of an occurrence, with a number of its own for its luck. What it is made of counts for the occurrence. */
 export class JobPort implements OccurrencePort {
@@ -7,13 +7,23 @@ export class JobPort implements OccurrencePort {
   readonly index: number;
   private readonly occurrence: Occurrence;
 
-  constructor(occurrence: Occurrence) {
+  private readonly spent: Map<string, number> | null;
+
+  /** `spent`: where its phases go, of a job that does not run alone. */
+  constructor(occurrence: Occurrence, spent: Map<string, number> | null = null) {
+    this.spent = spent;
     this.occurrence = occurrence;
     this.activity = occurrence.activity;
     this.index = occurrence.nextJob();
   }
+  /** Another job beside this one, that is accounted for in the same way. */
+  next(): JobPort {
+    return new JobPort(this.occurrence, this.spent);
+  }
   phase(name: string, seconds: number): void {
-    this.occurrence.phase(name, seconds);
+    const { spent } = this;
+    if (spent === null) this.occurrence.phase(name, seconds);
+    else spent.set(name, (spent.get(name) ?? 0) + seconds);
   }
   /** Jobs stand in a row: their lower bounds add up. */
   bound(resource: string, seconds: number): void {

@@ -1,0 +1,260 @@
+/**
+ * A change of rows, as Delta's commands do it:
+ *
+ *     whole partitions    a commit, and nothing else
+ *     scan                the columns of the condition are read in the files that statistics do not rule out; of a MERGE these
+ *                         are joined with its source
+ *     rewrite             copy-on-write: the touched files are read whole, what is left of them and the new rows are written
+ *     mark                merge-on-read: a vector for each touched file, several in an object; new rows are written beside
+ *     commit              one entry of the log, with what the table says about conflicts
+ *
+ * A table without a log does not know its files' rows: all are rewritten, and take the place of the old ones. A source up to
+ * 10 MB goes to every machine; a larger one is joined by a shuffle of both sides: of the keys where rows are looked for, of
+ * whole rows where they are written.
+ * Source: delta-io/delta at commit bb1057f, DeleteCommand.scala, UpdateCommand.scala, MergeIntoCommand.scala; apache/spark,
+ * spark.sql.autoBroadcastJoinThreshold. Left out: requests and CPU of reading a MERGE's source, its materialisation
+ * on disk, rewrites that matched-only or insert-only variants spare.
+ */
+import type { Process } from '../../kernel/index.ts';
+import type {
+  Commit,
+  CommitEnd,
+  Query,
+  QueryEngine,
+  QueryWrite,
+  RowChange,
+  RowChanges,
+  RowMatch,
+  Table,
+  TableFiles,
+} from '../capabilities.ts';
+import { JobPort } from '../job-port.ts';
+import type { Occurrence, World } from '../model.ts';
+
+const broadcastBytes = 10 * 1024 * 1024;
+/** DeleteObjects takes so many keys. Source: docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const keysPerDelete = 1000;
+
+export interface ChangeOptions {
+  readonly kind: 'delete' | 'update';
+  readonly by: string;
+  readonly keys: number;
+  readonly place: number | null;
+  readonly rowsPerKey: number | null;
+  readonly partitions: number;
+  readonly inserts: number;
+  readonly sourceBytes: number;
+  readonly replace: 'beside' | 'aside';
+  readonly attempts: number;
+  readonly pool: string;
+  readonly isDealt: boolean;
+}
+
+type Outcome = 'done' | 'conflict' | { readonly failure: string };
+
+export class ChangeOfRows {
+  private readonly options: ChangeOptions;
+  private readonly world: World;
+  private readonly occurrence: Occurrence;
+  private readonly table: Table;
+  private readonly engine: QueryEngine;
+  private slotSeconds = 0;
+
+  constructor(options: ChangeOptions, world: World, occurrence: Occurrence) {
+    this.options = options;
+    this.world = world;
+    this.occurrence = occurrence;
+    this.table = world.find('table');
+    this.engine = world.find('queries');
+  }
+
+  *run(): Process<void> {
+    const { occurrence, table, options } = this;
+    const changes = table.writes?.rowChanges;
+    if (changes === undefined) {
+      occurrence.fail('nothing can be written to the table');
+      return;
+    }
+    for (let attempt = 1; ; attempt++) {
+      this.slotSeconds = 0;
+      const outcome = yield* this.attempt(changes);
+      if (outcome === 'done') return;
+      if (outcome === 'conflict') {
+        occurrence.sample('conflicts')(1);
+        occurrence.sample('wasted')(this.slotSeconds);
+        if (attempt < options.attempts) continue;
+        occurrence.fail('somebody else has committed what stands in its way');
+      } else occurrence.fail(outcome.failure);
+      return;
+    }
+  }
+
+  private *attempt(changes: RowChanges): Process<Outcome> {
+    const { occurrence, options } = this;
+    const match = changes.match(this.asked());
+    if (match.problem !== null) return { failure: match.problem };
+    this.tell(match);
+    const inserted = options.inserts;
+    if (match.touched === 0 && inserted === 0) return 'done';
+    const { kind } = options;
+    const writer = occurrence.activity;
+    const change = changes.begin(match, { kind, inserted }, { activity: occurrence.activity, writer });
+    if (change.replacement === null && this.engine.commit === undefined)
+      return this.stopped(change, 'whoever answers queries cannot commit');
+    // Bytes of values for a byte of a file.
+    const expansion = ((change.leftRows + match.rows) * this.table.rowBytes) / Math.max(1, fileBytesOf(change.source));
+    const from = this.now;
+    if (match.candidateSource !== null) {
+      const failure = yield* this.scan(match.candidateSource, expansion);
+      if (failure !== null) return this.stopped(change, failure);
+    }
+    occurrence.sample('scanTime')(this.now - from);
+    const begun = this.now;
+    const written = yield* this.write(change, expansion);
+    if ('failure' in written) return this.stopped(change, written.failure, written.written);
+    occurrence.sample('rewriteTime')(this.now - begun);
+    const outcome = yield* this.publish(change, written.files);
+    if (outcome !== 'done') return outcome;
+    occurrence.sample('rowsCopied')(change.work === 'rewrite' ? change.leftRows : 0);
+    occurrence.sample('hidden')(this.now - occurrence.askedAtSeconds);
+    if (kind === 'delete') this.watch(change);
+    return 'done';
+  }
+
+  private asked(): Parameters<RowChanges['match']>[0] {
+    const { by, keys, place, rowsPerKey, partitions } = this.options;
+    if (by === '') return { partitions };
+    const { index: entity, activity } = this.occurrence;
+    return { filter: { columns: [by], keys, place, rowsPerKey, entity, activity } };
+  }
+
+  private tell({ filesInAll, candidates, touched, rows }: RowMatch): void {
+    const { occurrence } = this;
+    occurrence.sample('filesTotal')(filesInAll);
+    occurrence.sample('filesCandidate')(candidates);
+    occurrence.sample('filesTouched')(touched);
+    occurrence.sample('rows')(rows);
+  }
+
+  private stopped(change: RowChange, failure: string, written: readonly TableFiles[] = []): Outcome {
+    change.abandon(written);
+    return { failure };
+  }
+
+  /** The columns of the condition, and with a source the join. */
+  private *scan(source: Table, expansion: number): Process<string | null> {
+    const projectionRatio = Math.min(1, 1 / this.table.columns);
+    const join = this.join(fileBytesOf(source) * expansion * projectionRatio, projectionRatio);
+    const { failure } = yield* this.query({ table: source, projectionRatio, ...join, outputBytes: 0 });
+    return failure;
+  }
+
+  private *write(
+    change: RowChange,
+    expansion: number,
+  ): Process<
+    { readonly files: readonly TableFiles[] } | { readonly failure: string; readonly written?: readonly TableFiles[] }
+  > {
+    const { work, source, leftBytes, newBytes, marks } = change;
+    if (work === 'none') return { files: [] };
+    if (work === 'mark') {
+      const end = yield* this.engine.commit!(putting(marks), this.table, new JobPort(this.occurrence));
+      if (end !== 'committed') return { failure: 'a deletion vector could not be written' };
+    }
+    const outputBytes = work === 'mark' ? newBytes : leftBytes + newBytes;
+    if (outputBytes === 0) return { files: [] };
+    const selectivityRatio = work === 'mark' ? Math.min(1, newBytes / Math.max(1, leftBytes + newBytes)) : 1;
+    const { files, failure } = yield* this.query({
+      ...{ table: source, projectionRatio: 1, selectivityRatio, outputBytes },
+      ...this.join(fileBytesOf(source) * expansion * selectivityRatio, 1),
+      write: { by: this.options.isDealt ? 'repartition' : 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 },
+    });
+    return failure === null ? { files } : { failure, written: marks };
+  }
+
+  private *publish(change: RowChange, files: readonly TableFiles[]): Process<Outcome> {
+    const { replacement } = change;
+    if (replacement !== null) return yield* this.replace(replacement, files, change.files);
+    const { engine, table, occurrence } = this;
+    const end: CommitEnd = yield* engine.commit!(change.commit(files), table, new JobPort(occurrence));
+    if (end === 'committed') return 'done';
+    return end === 'failed' ? { failure: 'the commit failed' } : 'conflict';
+  }
+
+  /** Between the two, readers of new files beside old ones see rows twice. */
+  private *replace(
+    replacement: NonNullable<RowChange['replacement']>,
+    files: readonly TableFiles[],
+    oldFiles: number,
+  ): Process<Outcome> {
+    const { engine, table, occurrence } = this;
+    const isAside = this.options.replace === 'aside';
+    if (!(isAside ? replacement.swap(files) : replacement.publish(files))) return 'conflict';
+    const removed = isAside ? () => {} : (count: number): void => replacement.remove(count);
+    const removal = { table, files: oldFiles, batch: keysPerDelete, removed };
+    const left = yield* engine.remove(removal, new JobPort(occurrence));
+    return left === 0 ? 'done' : { failure: `${left} of the old files could not be deleted` };
+  }
+
+  private watch(change: RowChange): void {
+    const { occurrence, world } = this;
+    let isErased = false;
+    change.whenErased(() => {
+      isErased = true;
+      occurrence.sample('erased')(this.now - occurrence.askedAtSeconds);
+    });
+    world.atEnd(() => {
+      if (!isErased) occurrence.sample('unerased')(1);
+    });
+  }
+
+  /** What a MERGE adds to a job that joins so many bytes of values, and of the source this share of each row. */
+  private join(joinedBytes: number, sourceRatio: number): Pick<Query, 'shuffleRatio' | 'broadcastBytes'> {
+    const { sourceBytes } = this.options;
+    if (sourceBytes <= broadcastBytes) return { shuffleRatio: 0, broadcastBytes: sourceBytes };
+    const fromSource = joinedBytes > 0 ? (sourceBytes * sourceRatio) / joinedBytes : 0;
+    return { shuffleRatio: 1 + fromSource, broadcastBytes: 0 };
+  }
+
+  private *query(
+    of: Pick<Query, 'table' | 'projectionRatio' | 'shuffleRatio' | 'broadcastBytes' | 'outputBytes'> & Partial<Query>,
+  ): Process<{ readonly files: readonly TableFiles[]; readonly failure: string | null }> {
+    const query: Query = {
+      recentSeconds: null,
+      scanBytes: null,
+      selectivityRatio: 1,
+      cpuSecondsPerByte: 0,
+      skew: 1,
+      resultBytes: 0,
+      write: asItIs,
+      pool: this.options.pool,
+      mergeSchema: false,
+      stages: null,
+      ...of,
+    };
+    const outcome = yield* this.engine.run(query, new JobPort(this.occurrence));
+    this.slotSeconds += outcome.slotSeconds ?? 0;
+    return outcome;
+  }
+
+  private get now(): number {
+    return this.world.kernel.now;
+  }
+}
+
+const asItIs: QueryWrite = { by: 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 };
+
+const fileBytesOf = (source: Table): number =>
+  source.scan(null, null).files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
+
+/** Objects that nobody competes for. */
+const putting = (objects: readonly TableFiles[]): Commit => ({
+  waitSeconds: 0,
+  requests: objects.map(({ count, sizeBytes }) => ({
+    kind: 'store',
+    operation: 'put',
+    amount: sizeBytes,
+    count,
+  })),
+  tell: (failed) => (failed > 0 ? 'failed' : 'committed'),
+});

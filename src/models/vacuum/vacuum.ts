@@ -1,0 +1,63 @@
+import type { Values } from '../../fields/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import type { TableUpkeep } from '../capabilities.ts';
+import { JobPort } from '../job-port.ts';
+import { defineActivity, type Occurrence, type World } from '../model.ts';
+import { vacuumFields } from './fields.ts';
+import { vacuumCharts, vacuumMetrics } from './metrics.ts';
+
+/** Below this it asks whether you are sure. Source: delta-io/delta, VacuumCommand.scala, checkRetentionPeriodSafety. */
+const safeSeconds = 168 * 3600;
+
+const tooShort =
+  'refused: retain is below 168 h, so that files of writers and readers under way may be deleted; retentionCheck: false allows it';
+
+/** Finds the files that no version needs, and deletes them. */
+export const vacuum = defineActivity({
+  kind: 'vacuum',
+  doc: 'deletes the files of a table that no version needs any more',
+  fields: vacuumFields,
+  doneBy: 'queries',
+  overlap: 'skip',
+  phases: ['wait', 'plan', 'list', 'commit'],
+  bounds: ['nic'],
+  metrics: vacuumMetrics,
+  charts: vacuumCharts,
+  *perform(values: Values<typeof vacuumFields>, world: World, occurrence: Occurrence): Process<void> {
+    const table = world.find('table');
+    const engine = world.find('queries');
+    const upkeep = table.writes?.upkeep;
+    if (upkeep === undefined) return occurrence.fail('the table keeps no versions: there is nothing to clean up');
+    if (engine.list === undefined) return occurrence.fail('whoever answers queries cannot list a table');
+    if (values.retentionCheck && values.retain < safeSeconds) return occurrence.fail(tooShort);
+    const { listing, batch, parallel, tasks } = values;
+    countBroken(upkeep, world, occurrence);
+    const orphans = values.orphans && listing !== 'log';
+    const garbage = upkeep.garbage({ retainSeconds: values.retain, orphans });
+    const { directories, listedObjects, files, bytes } = garbage;
+    const objects = listing === 'full' ? listedObjects : null;
+    const failure = yield* engine.list({ table, directories, objects }, new JobPort(occurrence));
+    if (failure !== null) return occurrence.fail(failure);
+    if (values.dryRun || files === 0) return;
+    let deleted = 0;
+    const removed = (count: number): void => {
+      deleted += count;
+      garbage.removed(count);
+      occurrence.sample('filesDeleted')(count);
+      occurrence.sample('bytesFreed')((bytes * count) / files);
+    };
+    const removal = { table, files, batch, removed, ...(parallel ? { parallel: tasks } : {}) };
+    const left = yield* engine.remove(removal, new JobPort(occurrence));
+    if (left > 0) occurrence.fail(`${left} of ${deleted + left} files could not be deleted`);
+  },
+});
+
+/** Activities that have asked to be told: a reader may find a file gone long after an occurrence has ended. */
+const told = new WeakSet<World>();
+
+const countBroken = (upkeep: TableUpkeep, world: World, occurrence: Occurrence): void => {
+  if (told.has(world)) return;
+  told.add(world);
+  const broken = occurrence.sample('brokenReads');
+  upkeep.onBrokenRead(() => broken(1));
+};

@@ -1,0 +1,157 @@
+/** Changes of rows and what queries see of them, from the keys of a scenario to the metrics, on a store of constant times. */
+import { describe, expect, it } from 'vitest';
+import { measureOf, type SparkLake, simulateSpark } from './_spark.ts';
+
+/** 100 files of 1000 rows of 100 B, stored as they are. */
+const delta = {
+  ...{ profile: 'delta', files: 100, fileSize: '100 kB', rowSize: '100 B', compression: 1 },
+  ...{ encoding: 'json', codec: 'none', columns: { user_id: { distinct: 1000 } } },
+};
+const sorted = { layout: 'sort', orderBy: ['user_id'] };
+const forget = { delete_rows: { name: 'forget', at: '1 h', by: 'user_id', rowsPerKey: 40 } };
+const count = (keys: object = {}) => ({ query: { name: 'count', at: '2 h', ...keys } });
+
+const run = async (table: object, workload: NonNullable<SparkLake['workload']>, rest: SparkLake = {}) => {
+  const result = await simulateSpark({ ...rest, table: { ...delta, ...table }, workload });
+  return { result, of: (metric: string) => measureOf(result, metric) };
+};
+
+describe('a query of a table with deletion vectors', () => {
+  const marked = { changes: 'merge-on-read' };
+
+  it.each(['exact', 'collapsed'])('gets the vector of each marked file beside it (%s)', async (fidelity) => {
+    const before = await run(marked, [count()], { run: { fidelity } });
+    const after = await run(marked, [forget, count()], { run: { fidelity } });
+    const touched = after.of('forget.filesTouched');
+    expect(touched).toBeGreaterThan(20);
+    expect(after.of('count.files')).toBe(100);
+    // And the commit, which is not in the checkpoint yet.
+    expect(after.of('count.requests') - before.of('count.requests')).toBe(touched + 1);
+    expect(after.of('count.latency')).toBeGreaterThan(before.of('count.latency'));
+  });
+
+  it('takes as long, and as many bytes, when its tasks are run as chains or request by request', async () => {
+    const [exact, collapsed] = await Promise.all(
+      ['exact', 'collapsed'].map((fidelity) => run(marked, [forget, count()], { run: { fidelity } })),
+    );
+    expect(collapsed!.result.fidelity).toBe('collapsed');
+    expect(collapsed!.result.events).toBeLessThan(exact!.result.events);
+    for (const metric of ['count.latency', 'count.requests', 'count.bytesRead', 'count.time.total'])
+      expect(collapsed!.of(metric), metric).toBeCloseTo(exact!.of(metric), 6);
+  });
+
+  it('is as it was without them, where the rows are rewritten instead', async () => {
+    const { of } = await run({}, [forget, count()]);
+    expect(of('forget.rowsCopied')).toBe(1000 * of('forget.filesTouched') - 40);
+    // A HEAD and a GET for each file, three to the log: the listing, its checkpoint or first commit, and the commit.
+    expect(of('count.requests') - 2 * of('count.files')).toBe(4);
+  });
+});
+
+describe('a query that asks for values', () => {
+  it('leaves out files whose statistics say that they have none', async () => {
+    const one = count({ where: ['user_id'] });
+    const { of } = await run(sorted, [one]);
+    expect(of('count.files')).toBeLessThanOrEqual(2);
+    expect(of('count.skipped')).toBeCloseTo(1 - of('count.files') / 100, 12);
+    const random = await run({}, [one]);
+    expect([random.of('count.files'), random.of('count.skipped')]).toEqual([100, 0]);
+  });
+
+  it('reads more files the more values it asks for', async () => {
+    const files = await Promise.all(
+      [1, 10, 100].map(async (keys) => (await run(sorted, [count({ where: ['user_id'], keys })])).of('count.files')),
+    );
+    expect(files).toEqual(files.toSorted((a, b) => a - b));
+    expect(files[2]).toBeGreaterThan(50);
+  });
+
+  it('by a column that the table does not name fails, and says which there are', async () => {
+    const { result, of } = await run(sorted, [count({ where: ['user'] })]);
+    expect(of('count.failed')).toBe(1);
+    expect(JSON.stringify(result)).toContain('the table names no column user: it has user_id');
+  });
+});
+
+describe('a query of an older version', () => {
+  const past = count({ ago: '90 min' });
+  const vacuum = { vacuum: { at: '100 min', retain: '0 s', retentionCheck: false } };
+
+  it('reads the files that a delete has replaced since', async () => {
+    const now = await run({}, [forget, count()]);
+    const then = await run({}, [forget, past]);
+    expect(then.of('count.files')).toBe(100);
+    expect(now.of('count.files')).toBe(100 - now.of('forget.filesTouched') + 4);
+  });
+
+  it('fails where they have been removed', async () => {
+    const { result, of } = await run({}, [forget, vacuum, past]);
+    expect(of('vacuum.filesDeleted')).toBe(of('forget.filesTouched'));
+    expect(of('count.failed')).toBe(1);
+    expect(JSON.stringify(result)).toContain('files of that version have been deleted');
+    const { of: present } = await run({}, [forget, vacuum, count()]);
+    expect(present('count.failed')).toBe(0);
+  });
+});
+
+describe('readers of a table without a log', () => {
+  /** A DELETE takes so long that queries begin and end beside it. */
+  const mixed = async (replace: string, profile: string) => {
+    const rewritten = { delete_rows: { name: 'forget', at: '10 s', by: 'user_id', rowsPerKey: 40, replace } };
+    const readers = { query: { name: 'count', every: '1 s' } };
+    const rest = { storage: { delete: '10 s' }, run: { horizon: '60 s' }, compute: { workers: 20 } };
+    const { of } = await run({ profile }, [rewritten, readers], rest);
+    return { reads: of('table.mixedReads'), failed: of('forget.failed'), of };
+  };
+
+  it('see rows twice while all files are written anew beside the old ones', async () => {
+    const { reads, failed, of } = await mixed('beside', 'hive');
+    expect([of('forget.filesTouched'), of('forget.filesTotal'), failed]).toEqual([100, 100, 0]);
+    expect(of('forget.rowsCopied')).toBe(100_000 - 40);
+    expect(reads).toBeGreaterThan(5);
+  });
+
+  it('see one version or the other where there is a log', async () => {
+    const { reads, failed } = await mixed('beside', 'delta');
+    expect([reads, failed]).toEqual([0, 0]);
+  });
+});
+
+describe('two deletes at once', () => {
+  /** Both look into all files, as rows lie anywhere. */
+  const both = (attempts: number) =>
+    run({}, [
+      { delete_rows: { name: 'first', at: '1 h', by: 'user_id', rowsPerKey: 40, attempts } },
+      { delete_rows: { name: 'second', at: '1 h', by: 'user_id', rowsPerKey: 40, attempts } },
+    ]);
+
+  it('of rows that lie anywhere stand in each other’s way: the later one has worked for nothing', async () => {
+    const { of } = await both(1);
+    expect(of('first.failed') + of('second.failed')).toBe(1);
+    expect(of('first.conflicts') + of('second.conflicts')).toBe(1);
+    expect(of('first.wasted') + of('second.wasted')).toBeGreaterThan(1);
+  });
+
+  it('get through both where the later one may begin again, which takes it longer', async () => {
+    const { of } = await both(2);
+    expect([of('first.failed'), of('second.failed')]).toEqual([0, 0]);
+    expect(of('first.conflicts') + of('second.conflicts')).toBe(1);
+    const hidden = [of('first.hidden'), of('second.hidden')].toSorted((a, b) => a - b);
+    expect(hidden[1]).toBeGreaterThan(1.3 * hidden[0]!);
+  });
+});
+
+describe('a MERGE', () => {
+  it('takes longer the larger its source is, once that is joined by a shuffle', async () => {
+    const merge = async (source: string) => {
+      const { of } = await run({}, [{ update_rows: { name: 'merge', by: 'user_id', rowsPerKey: 40, source } }]);
+      expect(of('merge.failed')).toBe(0);
+      return of('merge.time.shuffle');
+    };
+    const [none, large, larger] = [await merge('0 B'), await merge('100 MB'), await merge('1 GB')];
+    expect(none).toBe(0);
+    // 10 MB of the table with the source, in both jobs: nearly ten times as much, beside what each task takes.
+    expect(larger / large).toBeGreaterThan(5);
+    expect(larger / large).toBeLessThan(10);
+  });
+});
