@@ -56,11 +56,34 @@ function designCell(results: Results, design: string, inputs: string[], cell: Ce
   const asColumns = inputs.length <= maxInputColumns;
   const { differs } = results.designs[design]!;
   const base = results.designs[results.baseline]!.differs;
-  const shown = inputs.filter((input) => asColumns || design === results.baseline || differs[input] !== base[input]);
+  const differing = inputs.filter(
+    (input) => asColumns || design === results.baseline || differs[input] !== base[input],
+  );
+  const shown = asColumns ? differing : shortened(differing, design, results);
   if (shown.length === 0) return name;
   const second = cell(pointer('designs', design, 'differs'), `settings:${shown.join(',')}`);
   return asColumns ? { ...name, second, secondBelow: 'middle' } : { ...name, second };
 }
+
+/**
+ * A block or an activity that a design does not have is one word; of one that only the baseline does not have, what was given
+ * says enough.
+ */
+function shortened(inputs: readonly string[], design: string, results: Results): string[] {
+  const origins = new Map(results.inputs.map(({ path, origin }) => [path, origin]));
+  const has = (name: string, head: string): boolean =>
+    Object.keys(results.designs[name]!.differs).some((input) => headOf(input) === head);
+  const isNew = (head: string): boolean => design !== results.baseline && !has(results.baseline, head);
+  const short = inputs.flatMap((input) => {
+    const head = headOf(input);
+    if (!has(design, head)) return [head];
+    const isTold = !isNew(head) || (origins.get(`${design}.${input}`) ?? 'default') !== 'default';
+    return isTold ? [input] : [];
+  });
+  return [...new Set(short)];
+}
+
+const headOf = (address: string): string => address.split('.')[0]!;
 
 interface MetricColumn {
   name: string;
