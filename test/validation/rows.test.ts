@@ -20,7 +20,7 @@ const storageKeys = ['blockSize', 'locations', 'stored', 'storedObjects'];
 /** To what writes a table: how often, and how many files at once. */
 const streamKeys = ['interval', 'profile', 'writers'];
 /** To a table and a cluster: what there is, and with what it is read. */
-const tableKeys = ['catalog', 'columns', 'directories', 'files', 'fileSize', 'profile', 'size'];
+const tableKeys = ['catalog', 'columnCount', 'directories', 'files', 'fileSize', 'profile', 'size'];
 const computeKeys = ['connector', 'driver', 'instance', 'profile', 'sparkVersion', 'workers'];
 const workloadKeys = [
   ...['after', 'arrivals', 'batch', 'count', 'direction', 'objects', 'parallel', 'parallelParts', 'partSize'],
