@@ -242,6 +242,8 @@ export interface RowChange {
   readonly replacement: Pick<Rewrite, 'publish' | 'remove' | 'swap' | 'abandon'> | null;
   /** Files of the table that a replacement deletes. */
   readonly files: number;
+  /** Partitions that these are in; 1: the table has none. */
+  readonly partitions: number;
   /** With a log: the change is committed with these new files (of a rewrite and of new rows), or with the marks. */
   commit(files: readonly TableFiles[]): Commit;
   /** Nothing will be committed; these objects have been written for nothing. */

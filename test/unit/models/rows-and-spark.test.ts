@@ -90,6 +90,32 @@ describe('a query that asks for values', () => {
   });
 });
 
+describe('a change of rows of a table with partitions', () => {
+  /** 100 files in 20 partitions; all of them are touched. */
+  const parted = { partitions: 20, changes: 'copy-on-write' };
+  const all = { at: '1 h', by: 'user_id', keys: 1000, rowsPerKey: 10 };
+  const filesAfter = async (change: Parameters<typeof run>[1][number]) =>
+    (await run(parted, [change, count()])).of('count.files');
+
+  it('writes a file into each where a MERGE deals rows by partition', async () => {
+    expect(await filesAfter({ update_rows: { ...all, source: '20 MB' } })).toBe(20);
+  });
+
+  it('writes into as many as it is told that its rows go to', async () => {
+    const change = { update_rows: { ...all, keys: 1, rowsPerKey: 1, source: '20 MB', into: 7 } };
+    // One file is written anew, and its rows go to seven partitions with those that are new.
+    expect(await filesAfter(change)).toBe(99 + 7);
+  });
+
+  it('writes as many as tasks have met where nobody deals them', async () => {
+    // Each task writes a file into each partition that its files are in: more than there are tasks.
+    const { of } = await run(parted, [{ delete_rows: { ...all, rowsPerKey: 1 } }, count()]);
+    const plain = await run({ changes: 'copy-on-write' }, [{ delete_rows: { ...all, rowsPerKey: 1 } }, count()]);
+    expect(of('count.files')).toBeGreaterThan(plain.of('count.files'));
+    expect(of('count.files')).toBeLessThanOrEqual(100);
+  });
+});
+
 describe('a query of an older version', () => {
   const past = count({ ago: '90 min' });
   const vacuum = { vacuum: { at: '100 min', retain: '0 s', retentionCheck: false } };
