@@ -1,9 +1,41 @@
+import type { Values } from '../../fields/index.ts';
 import type { CommitRequest } from '../capabilities.ts';
+import type { NeededValues, ValueProblem } from '../model.ts';
 import { getOf, putOf } from './_log.ts';
+import type { tableFields } from './fields.ts';
+
+type TableValues = Values<typeof tableFields>;
 
 /** How an entry of a log becomes the only one of its number; see the README of this folder. */
 export const protocols = ['put-if-absent', 'dynamodb', 'catalog', 'lock', 'unguarded'] as const;
 export type Protocol = (typeof protocols)[number];
+
+/** Which of them a log can have. */
+const ofLogs: { readonly [log in TableValues['log']]: readonly Protocol[] } = {
+  delta: ['put-if-absent', 'dynamodb', 'unguarded'],
+  iceberg: ['catalog'],
+  hudi: ['lock'],
+};
+
+/** A log commits in its own way. */
+export const problemOfProtocol = ({ catalog, log, commit }: TableValues): ValueProblem | null => {
+  if (catalog !== 'log' || ofLogs[log].includes(commit)) return null;
+  return {
+    key: 'commit',
+    message: `a log of ${log} does not commit by "${commit}"`,
+    hint: `${log}: ${ofLogs[log].join(', ')}`,
+  };
+};
+
+/** A PUT that fails where there is an object is for the store to offer. */
+export const problemOfStore = ({ catalog, commit }: TableValues, { objects }: NeededValues): ValueProblem | null => {
+  if (catalog !== 'log' || commit !== 'put-if-absent' || objects?.values.conditionalWrites !== false) return null;
+  return {
+    key: 'commit',
+    message: `put-if-absent needs a store with conditional writes, and ${objects.name}.conditionalWrites is false`,
+    hint: `commit: dynamodb or unguarded, or ${objects.name}: { conditionalWrites: true }`,
+  };
+};
 
 /** How an attempt begins, before anything of the entry is written. */
 export type Opening =
