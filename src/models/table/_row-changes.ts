@@ -28,8 +28,15 @@ export class TableRowChanges implements RowChanges {
       const all = found.map((each) => ({ ...each, candidates: each.piece.count, touched: each.piece.count }));
       return new Match({ found: all, filesInAll });
     }
+    const { filter } = of;
+    if (table.markKind?.scope === 'table') return new Match({ found, filesInAll, filter, isByValue: true });
     const candidates = found.flatMap(({ piece, candidates: files }) => (files > 0 ? [someOf(piece, files)] : []));
-    return new Match({ found, filesInAll, candidateSource: new SourceTable(table, 1, candidates, () => false) });
+    return new Match({
+      found,
+      filesInAll,
+      filter,
+      candidateSource: new SourceTable(table, 1, candidates, () => false),
+    });
   }
 
   begin(
@@ -48,6 +55,11 @@ export class TableRowChanges implements RowChanges {
       return new SlotRewrite(table, new SlotPart({ slot, partitions, pieces, rowBytes }), groups, by.activity);
     });
     return new PlainRowChange(table, match, rewrites, change);
+  }
+
+  /** Where the rows of a match lie now. */
+  find({ filter }: Match): readonly FoundPiece[] {
+    return filter === null ? [] : findRows(filter, beginning, this.places);
   }
 
   /** Of the oldest slots, so many partitions. */

@@ -24,8 +24,8 @@ export class Upkeep implements TableUpkeep {
     const { table } = this;
     table.look();
     const { live, directories, nowSeconds } = table;
-    const { dead, groups } = live;
-    const listedObjects = live.count + dead.files + groups.markedFiles;
+    const { dead, markObjects } = live;
+    const listedObjects = live.count + dead.files + markObjects;
     const throughSeconds = nowSeconds - retainSeconds;
     const garbage = dead.garbage({ throughSeconds, orphans }, { listedObjects, directories });
     const removed = (files: number): void => {

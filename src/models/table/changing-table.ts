@@ -18,19 +18,30 @@ import type {
 import type { KeyedDraw, Recorder, World } from '../model.ts';
 import type { Cohorts } from './_cohorts.ts';
 import { createLog } from './_create-log.ts';
+import { markKindOf } from './_create-marks.ts';
 import { whenForgotten } from './_erasure.ts';
 import { FileSize } from './_file-size.ts';
 import type { FileGroup } from './_groups.ts';
 import { Levels } from './_levels.ts';
 import { LiveFiles, type LivePiece } from './_live-files.ts';
 import type { Commits, TableLog } from './_log.ts';
+import type { MarkKind } from './_mark-kinds.ts';
+import { marksOf, marksOfNew } from './_marks.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { isOrder, placesOf } from './_places.ts';
 import { Removals } from './_removals.ts';
 import { SlotPart, SlotRewrite } from './_rewrite.ts';
-import type { ChangedTable } from './_row-change.ts';
+import type { ChangedTable, NewRows } from './_row-change.ts';
 import { TableRowChanges } from './_row-changes.ts';
-import { beginning, candidateFiles, findRows, problemOf, type RowPlaces } from './_row-match.ts';
+import {
+  beginning,
+  candidateFiles,
+  type FoundPiece,
+  findRows,
+  type Match,
+  problemOf,
+  type RowPlaces,
+} from './_row-match.ts';
 import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
 import { blindAppends, type Change, Transactions } from './_transactions.ts';
@@ -66,7 +77,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly rowChanges: TableRowChanges;
   readonly upkeep = new Upkeep(this);
   readonly transactions: Transactions | null;
-  readonly changes: 'copy-on-write' | 'merge-on-read';
+  readonly markKind: MarkKind | null;
   readonly vectorLuck: KeyedDraw;
   readonly overlapLuck: KeyedDraw;
   readonly live: LiveFiles;
@@ -148,7 +159,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       ? new Transactions({ isolation, retries, beforeLook: () => this.settle() })
       : null;
     this.appended = blindAppends(() => this.entryBytes(1));
-    this.changes = values.changes;
+    this.markKind = markKindOf(values, this.partitionsPerSlot);
     this.vectorLuck = world.draw('deletion vectors', uniform);
     this.overlapLuck = world.draw('overlapping changes', uniform);
     this.places = placesOf(values, this.live, world);
@@ -222,7 +233,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.change();
     const slot = partitionSeconds === Infinity ? 0 : Math.floor(rowsAtSeconds / partitionSeconds);
     this.commit({ commits, added: count, removed: 0, activity, isPut: false, sinceSeconds });
-    this.live.place(slot, { count, bytes: Math.round(bytes), rows }, null, sinceSeconds);
+    this.live.place(slot, { count, bytes: Math.round(bytes), rows }, { sinceSeconds });
     this.settledFiles += count;
     this.settledFileSeconds += count * (this.now - (sinceSeconds ?? this.now));
     if (!this.isSettling) this.report(sinceSeconds);
@@ -239,7 +250,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const isAll = recentSeconds === null || partitionSeconds === Infinity;
     const fromSlot = isAll ? beginning : Math.floor((this.now - recentSeconds) / partitionSeconds);
     const isMarked = ({ marks, rows }: LivePiece): boolean =>
-      markedAbove !== undefined && marks !== null && marks.rows > markedAbove * (rows + marks.rows);
+      markedAbove !== undefined &&
+      marks !== null &&
+      (markedAbove === 0 || marks.rows > markedAbove * (rows + marks.rows));
     const isFresh = ({ order }: LivePiece): boolean => unordered === true && order === null;
     const fits = (piece: LivePiece): boolean =>
       piece.count > 0 && (piece.bytes / piece.count < belowBytes || isMarked(piece) || isFresh(piece));
@@ -270,17 +283,20 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const { slot, rows, activity, groups } = rewrite;
     const added = files.reduce((sum, { count }) => sum + count, 0);
     this.commit({ commits: 1, added, removed: rewrite.files, activity, isPut: true });
-    this.put(slot, files, rows, isOrdered ? ++this.orders : null);
+    const late = rewrite.lateMarks;
+    const marks = late === null ? null : marksOfNew(late, { before: rewrite.left, now: added });
+    this.put(slot, files, { rows, order: isOrdered ? ++this.orders : null, marks });
     if (!this.readsVersions) return;
     for (const each of groups) if (each.count > 0) this.live.bury(each);
   }
 
-  put(slot: number, files: readonly TableFiles[], rows: number, order: number | null): void {
+  put(slot: number, files: readonly TableFiles[], { rows, order, marks = null }: NewRows): void {
     const bytesInAll = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
     for (const { count, sizeBytes } of files) {
       if (count === 0) continue;
       const bytes = count * sizeBytes;
-      this.live.place(slot, { count, bytes, rows: (rows * bytes) / bytesInAll }, order);
+      const share = bytes / bytesInAll;
+      this.live.place(slot, { count, bytes, rows: rows * share }, { order, marks: marksOf(marks, share) });
     }
   }
 
@@ -302,6 +318,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
 
   entryBytes(actions: number): number {
     return this.tableLog?.entryBytes({ added: actions, removed: 0 }) ?? 0;
+  }
+
+  find(match: Match): readonly FoundPiece[] {
+    return this.rowChanges.find(match);
   }
 
   // --- for changes of rows ---------------------------------------------------------------------------------------

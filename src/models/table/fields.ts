@@ -87,9 +87,46 @@ export const tableFields = {
     doc: 'columns, from the first named one on, whose least and greatest value in each file is known before it is opened',
     fallback: 0,
   }),
-  changes: word(['copy-on-write', 'merge-on-read'], {
-    doc: 'with a log: files with rows that change are written anew, or marked with deletion vectors',
+  changes: word(['copy-on-write', 'merge-on-read', 'equality-deletes'], {
+    doc: 'with a log: files with rows that change are written anew; or they stay, and what readers merge in is written (Delta: deletion vectors, Iceberg: see deletes, Hudi: log files); or, of Iceberg, the values of the rows are written, without a look at any file',
     fallback: 'copy-on-write',
+  }),
+  deletes: word(['position', 'vector'], {
+    doc: 'Iceberg with merge-on-read: what it writes: position deletes (format 2), or deletion vectors in Puffin files (format 3)',
+    fallback: 'position',
+  }),
+  deleteGranularity: word(['file', 'partition'], {
+    doc: 'Iceberg with position deletes: an object for each data file, with all its rows that are gone; or one for each partition beside those before, which readers of all its files get',
+    fallback: 'file',
+  }),
+  deleteTarget: quantity('size', {
+    doc: 'Iceberg: an object with deletes is at most so large',
+    positive: true,
+    fallback: 2 ** 26,
+  }),
+  positionFile: quantity('size', { doc: 'Iceberg: bytes of a position-delete file without rows', min: 0, fallback: 0 }),
+  positionRow: quantity('size', { doc: 'Iceberg: bytes of a row in a position-delete file', min: 0, fallback: 0 }),
+  equalityFile: quantity('size', {
+    doc: 'Iceberg: bytes of an equality-delete file without values',
+    min: 0,
+    fallback: 0,
+  }),
+  equalityKey: quantity('size', { doc: 'Iceberg: bytes of a value in an equality-delete file', min: 0, fallback: 0 }),
+  puffinFile: quantity('size', { doc: 'Iceberg: bytes of a Puffin file without vectors', min: 0, fallback: 0 }),
+  puffinVector: quantity('size', {
+    doc: 'Iceberg: bytes of a vector in a Puffin file beside its bitmap',
+    min: 0,
+    fallback: 0,
+  }),
+  changeLog: quantity('size', {
+    doc: 'Hudi with merge-on-read: bytes of a log file without records',
+    min: 0,
+    fallback: 0,
+  }),
+  changeLogKey: quantity('size', {
+    doc: 'Hudi with merge-on-read: bytes of the key of a row that is gone, in a log file',
+    min: 0,
+    fallback: 0,
   }),
   commitRetries: quantity('count', {
     doc: 'with a log: how often a commit that came too late tries the next number',
