@@ -191,6 +191,8 @@ export type CommitRequest =
       readonly operation: 'get' | 'put' | 'list' | 'copy' | 'head' | 'delete';
       readonly amount: number;
       readonly count: number;
+      /** Tasks make them side by side, as many as there are slots; without this: one after another. */
+      readonly byTasks?: boolean;
     }
   | { readonly kind: 'service'; readonly seconds: number };
 
@@ -206,6 +208,8 @@ export interface RowMatch {
   readonly rows: number;
   /** It is about whole partitions: nothing has to be read. */
   readonly isWhole: boolean;
+  /** What an index is read from before, for a job of its own; null, or without this: nothing. */
+  readonly indexSource?: Table | null;
   /** The candidates, for the job that looks into them; null: nothing has to be looked for. */
   readonly candidateSource: Table | null;
 }

@@ -19,6 +19,10 @@ export interface ChangedTable extends RewrittenTable {
   /** Luck of the vectors, and of which files two changes have both looked into. */
   readonly vectorLuck: KeyedDraw;
   readonly overlapLuck: KeyedDraw;
+  /** Of filters that take a key for one of their own. */
+  readonly indexLuck: KeyedDraw;
+  /** New rows of a change fill files below a size, up to another; null: they come into new ones. */
+  readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   /** New files of some rows. */
   put(slot: number, files: readonly TableFiles[], rows: NewRows): void;
   /** The same rows as they lie now. */
@@ -92,6 +96,7 @@ export class LogRowChange implements RowChange, Holder {
     const isUpdate = change.kind === 'update';
     const isFound = kind?.scope !== 'table';
     if (isFound) for (const found of match.found) this.take(found);
+    if (isUpdate && kind === null && !match.isWhole) this.takeSmall(change.inserted);
     const groups = this.touched.map(({ group }) => group);
     this.seen = new SeenMarks(groups);
     this.files = sum(groups, ({ count }) => count);
@@ -206,6 +211,27 @@ export class LogRowChange implements RowChange, Holder {
       group.watches.push(watch);
       watch.groups++;
       this.touched.push({ group, rows: (rows * group.count) / files });
+    }
+  }
+
+  /** Small files that new rows go into, which are written anew for it. */
+  private takeSmall(inserted: number): void {
+    const { live, fill, slotNow } = this.table;
+    if (fill === null || inserted === 0 || live.rows === 0) return;
+    let bytes = (inserted * live.bytes) / live.rows;
+    const small: LivePiece[] = [];
+    live.eachSlot(slotNow, (slot, pieces) => {
+      if (slot !== slotNow) return;
+      small.push(...pieces.filter(({ count, bytes: all }) => count > 0 && all / count < fill.belowBytes));
+    });
+    for (const piece of small) {
+      if (bytes <= 0) return;
+      const isTouched = this.touched.some(({ group }) => group === piece.group);
+      if (isTouched) continue;
+      const room = fill.toBytes - piece.bytes / piece.count;
+      const files = Math.min(piece.count, Math.ceil(bytes / room));
+      bytes -= files * room;
+      this.take({ piece, touched: files, rows: 0, candidates: files, byRows: [], isConsecutive: true });
     }
   }
 

@@ -94,6 +94,7 @@ export class Match implements RowMatch {
   readonly rows: number;
   readonly isWhole: boolean;
   readonly candidateSource: Table | null;
+  readonly indexSource: Table | null;
   readonly found: readonly FoundPiece[];
   /** What was asked for; null: whole partitions. */
   readonly filter: RowFilter | null;
@@ -104,6 +105,7 @@ export class Match implements RowMatch {
     readonly problem?: string | null;
     readonly isWhole?: boolean;
     readonly candidateSource?: Table | null;
+    readonly indexSource?: Table | null;
     readonly filter?: RowFilter;
     /** Nobody looks for them. */
     readonly isByValue?: boolean;
@@ -113,6 +115,7 @@ export class Match implements RowMatch {
     this.filesInAll = of.filesInAll;
     this.isWhole = of.isWhole ?? false;
     this.candidateSource = of.candidateSource ?? null;
+    this.indexSource = of.indexSource ?? null;
     this.filter = of.filter ?? null;
     const candidates = of.found.reduce((sum, { candidates: files }) => sum + files, 0);
     this.candidates = of.isByValue === true ? 0 : candidates;

@@ -32,7 +32,7 @@ import { isOrder, placesOf } from './_places.ts';
 import { Removals } from './_removals.ts';
 import { SlotPart, SlotRewrite } from './_rewrite.ts';
 import type { ChangedTable, NewRows } from './_row-change.ts';
-import { TableRowChanges } from './_row-changes.ts';
+import { rowChangesOf, type TableRowChanges } from './_row-changes.ts';
 import {
   beginning,
   candidateFiles,
@@ -80,6 +80,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly markKind: MarkKind | null;
   readonly vectorLuck: KeyedDraw;
   readonly overlapLuck: KeyedDraw;
+  readonly indexLuck: KeyedDraw;
+  readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   readonly live: LiveFiles;
   private readonly places: RowPlaces;
   private readonly isOrdered: boolean;
@@ -163,7 +165,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.vectorLuck = world.draw('deletion vectors', uniform);
     this.overlapLuck = world.draw('overlapping changes', uniform);
     this.places = placesOf(values, this.live, world);
-    this.rowChanges = new TableRowChanges(this, this.places);
+    this.indexLuck = world.draw('bloom filters', uniform);
+    this.fill = values.fillBelow > 0 ? { belowBytes: values.fillBelow, toBytes: values.fillTo } : null;
+    this.rowChanges = rowChangesOf(this, values, this.places);
     this.isOrdered = isOrder(values.layout);
     this.levels = new Levels(world);
     this.brokenReads = world.metric('brokenReads');

@@ -118,6 +118,37 @@ export const tableFields = {
     min: 0,
     fallback: 0,
   }),
+  index: word(['none', 'bloom', 'simple', 'record'], {
+    doc: 'Hudi: how the files that hold keys are found: by Bloom filters in their footers; by reading the keys of all; in a table of its own; none: by a scan, as other formats do',
+    fallback: 'none',
+  }),
+  bloomEntries: quantity('count', {
+    doc: 'Hudi: keys that a Bloom filter is made for',
+    positive: true,
+    fallback: 60_000,
+  }),
+  bloomMost: quantity('count', {
+    doc: 'Hudi: keys of a file up to which it gets more Bloom filters',
+    positive: true,
+    fallback: 60_000,
+  }),
+  bloomError: quantity('share', {
+    doc: 'Hudi: keys that a Bloom filter takes for one of its own, if it has as many as it is made for',
+    positive: true,
+    max: 0.5,
+    fallback: 1e-9,
+  }),
+  recordBlock: quantity('size', {
+    doc: 'Hudi: bytes that are read of the record index to find a key',
+    positive: true,
+    fallback: 2 ** 20,
+  }),
+  fillBelow: quantity('size', {
+    doc: 'Hudi: new rows of a change go into files below that size, which are written anew for it; 0 B: into new ones',
+    min: 0,
+    fallback: 0,
+  }),
+  fillTo: quantity('size', { doc: 'Hudi: the size up to which they do', min: 0, fallback: 0 }),
   changeLog: quantity('size', {
     doc: 'Hudi with merge-on-read: bytes of a log file without records',
     min: 0,
