@@ -1,5 +1,6 @@
 import type { Values } from '../../fields/index.ts';
 import type {
+  CommitRequest,
   NewFiles,
   ObjectStore,
   PartitionFiles,
@@ -75,7 +76,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly partitionsPerSpan: number;
   readonly readsVersions: boolean;
   readonly rowChanges: TableRowChanges;
-  readonly upkeep = new Upkeep(this);
+  readonly upkeep: Upkeep;
   readonly transactions: Transactions | null;
   readonly markKind: MarkKind | null;
   readonly vectorLuck: KeyedDraw;
@@ -99,7 +100,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly store: ObjectStore;
   private readonly world: World;
   private readonly cohorts: Cohorts;
-  private readonly tableLog: TableLog | null;
+  readonly tableLog: TableLog | null;
+  readonly keepCommits: number;
+  readonly keepsSnapshots: boolean;
+  readonly safeRetainSeconds: number | null;
   private readonly removals = new Removals();
   private readonly mixed = new Set<SlotRewrite>();
   private readonly settlers: (() => void)[] = [];
@@ -156,6 +160,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.cohorts = this.live.cohorts;
     this.readsVersions = values.catalog === 'log';
     this.tableLog = this.readsVersions ? createLog(values, this.store) : null;
+    this.keepCommits = this.readsVersions ? values.keepCommits : 0;
+    this.keepsSnapshots = this.readsVersions && values.log === 'iceberg';
+    this.safeRetainSeconds = this.readsVersions && values.log !== 'delta' ? 0 : null;
+    this.upkeep = new Upkeep(this);
     const { isolation, commitRetries: retries } = values;
     this.transactions = this.readsVersions
       ? new Transactions({ isolation, retries, beforeLook: () => this.settle() })
@@ -342,6 +350,18 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   whenForgotten(beforeSeconds: number, forgotten: () => void): void {
     const { world, tableLog: log, store } = this;
     whenForgotten({ world, log, keptSeconds: store.contents.keptVersionsSeconds }, beforeSeconds, forgotten);
+  }
+
+  rewriteManifests(): readonly CommitRequest[] {
+    const { transactions, tableLog } = this;
+    this.settle();
+    const requests = tableLog?.rewriteManifests?.(this.now) ?? [];
+    if (requests.length === 0) return requests;
+    this.commits.add(1);
+    // It stands in nobody's way.
+    transactions?.made(1, { change: { ...this.appended, addsSlots: [], entryBytes: 0 }, writer: this.name });
+    this.report();
+    return requests;
   }
 
   mixes(rewrite: SlotRewrite, isMixed: boolean): void {

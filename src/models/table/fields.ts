@@ -148,6 +148,10 @@ export const tableFields = {
     min: 0,
     fallback: 0,
   }),
+  keepCommits: quantity('count', {
+    doc: 'Hudi: files that one of so many last commits needs stay, whatever their age; 0: it goes by age',
+    fallback: 0,
+  }),
   fillTo: quantity('size', { doc: 'Hudi: the size up to which they do', min: 0, fallback: 0 }),
   changeLog: quantity('size', {
     doc: 'Hudi with merge-on-read: bytes of a log file without records',
