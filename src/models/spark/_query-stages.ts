@@ -194,6 +194,7 @@ export class QueryStages {
       projectionRatio,
       open: context.fileOpen,
       cpu: context.codingCpu,
+      markCpu: context.markCpu,
       overhead: { fixedBytes: format.values.fixed ?? 0, perChunkBytes: format.values.perChunk ?? 0 },
       compression: codec.values.ratio ?? 1,
       rowGroupBytes: values.rowGroup,
