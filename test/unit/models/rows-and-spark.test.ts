@@ -162,6 +162,11 @@ describe('a change of rows of a table with partitions', () => {
     const change = { update_rows: { ...all, keys: 1, rowsPerKey: 1, source: '20 MB', into: 7 } };
     // One file is written anew, and its rows go to seven partitions with those that are new.
     expect(await filesAfter(change)).toBe(99 + 7);
+    // Six of them have new rows alone.
+    const horizon = { run: { horizon: '4 h' } };
+    const { of } = await run({ ...parted, smallBelow: '50 kB' }, [change, count()], horizon);
+    // For three of four hours, less the minute or so that it takes.
+    expect(of('table.smallFiles')).toBeCloseTo((6 * 3) / 4, 1);
   });
 
   it('writes as many as tasks have met where nobody deals them', async () => {
