@@ -446,6 +446,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       luck: world.draw('waits of commits', uniform),
       beforeLook: () => this.settle(),
       onRetry: () => this.retries.add(1),
+      onCall: (kind, activity) => world.meter('dynamodb', kind, 1, activity),
       onLost: () => this.lostCommits.add(1),
     });
   }
