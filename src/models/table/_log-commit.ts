@@ -16,6 +16,7 @@ export interface Attempting {
   readonly snapshot: Snapshot;
   readonly change: Change;
   readonly writer: string;
+  readonly activity: string;
   readonly number: number;
   /** It begins now, and its work comes after the first step; without this the work is done. */
   readonly isBeginning: boolean;
@@ -112,6 +113,7 @@ export class LogCommit implements Commit {
   private open(): 'more' {
     const { protocol } = this.transactions.options;
     const opening = openingOf(protocol);
+    if (opening === 'look') this.call('read');
     if (opening === 'read') return this.read();
     if (opening === 'put') return this.put();
     return opening === 'lock'
@@ -122,6 +124,7 @@ export class LogCommit implements Commit {
   private read(): 'more' {
     const { log, protocol } = this.transactions.options;
     this.readUntil = this.transactions.version;
+    this.call('read');
     const winners = log.winnerReads(this.known, this.of.change.isBlind);
     return this.goOn('read', [...readingRequests(protocol, this.parts), ...winners]);
   }
@@ -149,6 +152,7 @@ export class LogCommit implements Commit {
       if (overwriting.isWriting(this.wanted, of.writer)) return this.goOn('behind', log.entry(of.change.entry));
       overwriting.starts(this.wanted, of.writer);
     }
+    this.call('write');
     const entry = log.entry({ ...of.change.entry, isAgain: this.attempts > 1 }).slice(log.announcements);
     return this.goOn('put', [...entry, ...decisionRequests(protocol, this.parts)]);
   }
@@ -179,6 +183,7 @@ export class LogCommit implements Commit {
   private settle(): 'more' | CommitEnd {
     const { protocol, log } = this.transactions.options;
     this.left = log.checkpointRequests();
+    this.call('write');
     this.ended('committed');
     const requests = settlingRequests(protocol, this.parts);
     if (protocol === 'lock') requests.push({ kind: 'service', seconds: this.parts.serviceSeconds });
@@ -214,6 +219,12 @@ export class LogCommit implements Commit {
     if (step === 'put' && transactions.options.protocol === 'unguarded')
       transactions.overwriting.ends(this.wanted, this.of.writer, null);
     return 'failed';
+  }
+
+  /** Of the key-value store, where there is one: it is billed by the call. */
+  private call(kind: 'read' | 'write'): void {
+    const { protocol, onCall } = this.transactions.options;
+    if (protocol === 'dynamodb') onCall?.(kind, this.of.activity);
   }
 
   private goOn(step: Step, requests: readonly CommitRequest[]): 'more' {

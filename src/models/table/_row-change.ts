@@ -30,7 +30,7 @@ export interface ChangedTable extends RewrittenTable {
   find(match: Match): readonly FoundPiece[];
   /** Those who write all the time tell what they have written; from then on its files are kept slot by slot. */
   look(): void;
-  /** An entry of the log, which whoever commits has written. */
+  /** An entry of the log, which whoever commits has written; its files are there, and those that it removes are not. */
   entered(actions: EntryOf, activity: string): void;
   /** Calls back when nothing of what was there before that time is left in the log, and no old version of an object. */
   whenForgotten(beforeSeconds: number, forgotten: () => void): void;

@@ -48,6 +48,8 @@ export interface TransactionOptions {
   readonly beforeLook?: () => void;
   /** Somebody tries once more. */
   readonly onRetry?: () => void;
+  /** A record of the DynamoDB table is asked for or written, for that activity. */
+  readonly onCall?: (kind: 'read' | 'write', activity: string) => void;
   /** A commit was written over. */
   readonly onLost?: () => void;
 }
@@ -119,7 +121,8 @@ export class Transactions {
     ended: (end: ChangeEnd) => void,
   ): Commit {
     const { snapshot, change, by, isBeginning } = of;
-    return new LogCommit(this, { snapshot, change, writer: by.writer, number: this.begun++, isBeginning }, (end) => {
+    const { writer, activity } = by;
+    return new LogCommit(this, { snapshot, change, writer, activity, number: this.begun++, isBeginning }, (end) => {
       this.close(snapshot);
       ended(end);
     });

@@ -374,7 +374,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   }
 
   entered({ added, removed, marked = 0 }: EntryOf, activity: string): void {
-    this.commit({ commits: 1, added, removed, marked, activity, isPut: true, isCheckpointPut: true });
+    const filesBefore = this.filesInAll - added + removed;
+    this.commit({ commits: 1, added, removed, marked, activity, isPut: true, isCheckpointPut: true, filesBefore });
   }
 
   whenForgotten(beforeSeconds: number, forgotten: () => void): void {
@@ -493,6 +494,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       luck: world.draw('waits of commits', uniform),
       beforeLook: () => this.settle(),
       onRetry: () => this.retries.add(1),
+      onCall: (kind, activity) => world.meter('dynamodb', kind, 1, activity),
       onLost: () => this.lostCommits.add(1),
     });
   }
@@ -501,17 +503,18 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private appendNow(files: readonly NewFiles[], slots: readonly number[], activity: string): void {
     this.change();
     const count = files.reduce((sum, each) => sum + each.count, 0);
-    this.entered({ added: count, removed: 0 }, activity);
     files.forEach(({ count: own, bytes, rows }, nth) => {
       if (own > 0) this.live.place(slots[nth]!, { count: own, bytes: Math.round(bytes), rows });
     });
+    this.entered({ added: count, removed: 0 }, activity);
     this.report();
   }
 
-  private commit(of: Omit<Commits, 'filesBefore' | 'nowSeconds'>): void {
+  /** Before its files are there, unless it says how many were. */
+  private commit(of: Omit<Commits, 'filesBefore' | 'nowSeconds'> & { readonly filesBefore?: number }): void {
     if (this.tableLog === null) return;
-    const { filesInAll: filesBefore, now: nowSeconds } = this;
-    this.tableLog.commit({ ...of, filesBefore, nowSeconds });
+    const { filesInAll, now: nowSeconds } = this;
+    this.tableLog.commit({ filesBefore: filesInAll, ...of, nowSeconds });
     this.commits.add(of.commits);
     // Whoever has made the PUT has had his turn.
     if (!of.isPut) this.transactions?.made(of.commits, { change: this.appended, writer: of.activity });

@@ -64,11 +64,14 @@ describe('a commit of an append', () => {
   });
 
   it('with DynamoDB looks whether the number is free, writes aside, takes the record, and copies', () => {
-    const { table, at } = tableOf('delta', { commit: 'dynamodb' });
+    const { table, at, replication } = tableOf('delta', { commit: 'dynamodb' });
     const look = '1 head, service 0.005, 1 head';
     at(day, () => {
       const settle = '1 get, 1 put, service 0.005';
       expect(steps(append(table, 'a'))).toEqual(['1 list', look, '1 put, service 0.005', settle, 'committed']);
+      // What is billed: a record is read and written, and written again once the entry is there.
+      const calls = replication.metered.map(({ service, item, quantity }) => `${service} ${item} ${quantity}`);
+      expect(calls).toEqual(['dynamodb read 1', 'dynamodb write 1', 'dynamodb write 1']);
       const [first, second] = [append(table, 'first'), append(table, 'second')];
       // Both find it free; the record is the first one's.
       for (const each of [first, second]) for (let step = 0; step < 2; step++) expect(each.tell(0)).toBe('more');

@@ -95,6 +95,17 @@ describe('a query of a table with rows that are marked', () => {
   });
 });
 
+describe('a delete that commits', () => {
+  it('writes the checkpoint as well where its turn has come, and that takes it longer', async () => {
+    const [without, itself] = await Promise.all([1000, 1].map((checkpointEvery) => run({ checkpointEvery }, [forget])));
+    const touched = itself!.of('forget.filesTouched');
+    // All files and those that it has taken out, 100 B each, and the word of where it is: two PUTs of 10 ms at 1 MB/s.
+    const bytes = 15_000 + 100 * (Number(itself!.result.metrics['table.files']!.whole.end) + touched) + 100;
+    expect(itself!.of('forget.requests') - without!.of('forget.requests')).toBe(2);
+    expect(itself!.of('forget.time.commit') - without!.of('forget.time.commit')).toBeCloseTo(0.02 + bytes / 1e6, 6);
+  });
+});
+
 describe('a query that asks for values', () => {
   it('leaves out files whose statistics say that they have none', async () => {
     const one = count({ where: ['user_id'] });
