@@ -155,6 +155,11 @@ export interface TableWrites {
   candidates(of: Rewritable): readonly TablePart[];
   /** Begins to write a part anew. The commit's own PUT is the writer's; a checkpoint that it brings about is counted for that activity. */
   rewrite(part: TablePart, activity?: string): Rewrite;
+  /** Rewrites that are through become one commit: a conflict loses them all. Null, or without this: it has no log. */
+  commitTogether?(
+    parts: readonly { readonly rewrite: Rewrite; readonly files: readonly TableFiles[] }[],
+    options: { readonly isOrdered: boolean; readonly by: Committer },
+  ): Commit | null;
   /** For those who add files to a table with a log while others may commit as well: step by step. Null: it has no log. */
   append?(files: readonly NewFiles[], by: Committer): Commit | null;
   /** For those who change or delete rows, or whole partitions. */

@@ -1,5 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import type {
+  Commit,
+  Committer,
   NewFiles,
   ObjectStore,
   PartitionFiles,
@@ -27,7 +29,7 @@ import type { Commits, TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { isOrder, placesOf } from './_places.ts';
 import { Removals } from './_removals.ts';
-import { SlotPart, SlotRewrite } from './_rewrite.ts';
+import { commitTogether, SlotPart, SlotRewrite } from './_rewrite.ts';
 import type { ChangedTable } from './_row-change.ts';
 import { TableRowChanges } from './_row-changes.ts';
 import { beginning, candidateFiles, findRows, problemOf, type RowPlaces } from './_row-match.ts';
@@ -265,11 +267,26 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
 
   // --- rewrites --------------------------------------------------------------------------------------------------
 
-  publish(rewrite: SlotRewrite, files: readonly TableFiles[], isOrdered: boolean): void {
+  commitTogether(
+    parts: readonly { readonly rewrite: Rewrite; readonly files: readonly TableFiles[] }[],
+    of: { readonly isOrdered: boolean; readonly by: Committer },
+  ): Commit | null {
+    const own = parts.map(({ rewrite, files }) => {
+      if (!(rewrite instanceof SlotRewrite)) throw new TypeError('only rewrites of this table can be committed');
+      return { rewrite, files };
+    });
+    return commitTogether(own, { table: this, ...of });
+  }
+
+  publish(
+    rewrite: SlotRewrite,
+    files: readonly TableFiles[],
+    { isOrdered, isEntered }: { readonly isOrdered: boolean; readonly isEntered: boolean },
+  ): void {
     this.settle();
     const { slot, rows, activity, groups } = rewrite;
     const added = files.reduce((sum, { count }) => sum + count, 0);
-    this.commit({ commits: 1, added, removed: rewrite.files, activity, isPut: true });
+    if (!isEntered) this.commit({ commits: 1, added, removed: rewrite.files, activity, isPut: true });
     this.put(slot, files, rows, isOrdered ? ++this.orders : null);
     if (!this.readsVersions) return;
     for (const each of groups) if (each.count > 0) this.live.bury(each);
