@@ -60,6 +60,8 @@ export interface ActivityKind<B extends Block = Block, W extends Block = any> {
   readonly doc: string;
   readonly fields: B;
   readonly doneBy: Capability;
+  /** As of a component. */
+  check?(values: Values<B>): ValueProblem | null;
   /** Keys of which exactly one is to be given: the others are none. */
   readonly oneOf?: readonly string[];
   /** Runs all the time between `from` and `until`. */

@@ -5,7 +5,7 @@ import { nearestName } from '../../units/index.ts';
 import type { Catalog } from './catalog.ts';
 import { closedLoopFields, timingFields } from './common-fields.ts';
 import type { BuiltWorld } from './components.ts';
-import { given, type Layer, resolveBlock } from './layers.ts';
+import { checkTogether, given, type Layer, resolveBlock } from './layers.ts';
 import type { Resolver } from './resolver.ts';
 import type { Path, Raw, RawMap, ResolvedActivity, ResolvedInput, Timing } from './types.ts';
 import { isMap } from './typing.ts';
@@ -241,7 +241,10 @@ export const resolveActivities = (
   for (const draft of list) {
     const { name, kind, layers } = draft;
     const here = layers.at(-1)?.path ?? [];
+    const issues = resolver.issues.length;
     const block = resolveBlock(resolver, kind.fields, { design, name }, layers, null);
+    // What could not be read has an issue of its own.
+    if (resolver.issues.length === issues) checkTogether(resolver, kind, draft, block.values);
     checkOneOf(resolver, draft, block.values);
     const timing = resolveTiming(resolver, design, draft, names);
     const using = given({ doc: '', type: 'ref' }, 'using', layers);

@@ -2,7 +2,7 @@
 import type { ComponentKind } from '../../models/model.ts';
 import { nearestName } from '../../units/index.ts';
 import type { Catalog } from './catalog.ts';
-import { asLayer, given, type Layer, resolveBlock } from './layers.ts';
+import { asLayer, checkTogether, given, type Layer, resolveBlock } from './layers.ts';
 import type { Resolver } from './resolver.ts';
 import type { Path, Profile, Raw, RawMap, ResolvedComponent, ResolvedInput } from './types.ts';
 import { isMap } from './typing.ts';
@@ -141,7 +141,7 @@ const build = (resolver: Resolver, catalog: Catalog, design: string, draft: Draf
   const issues = resolver.issues.length;
   const { values, inputs } = resolveBlock(resolver, kind.fields, { design, name: draft.name }, draft.layers, profile);
   // What could not be read has an issue of its own.
-  if (resolver.issues.length === issues) checkTogether(resolver, draft, kind, values);
+  if (resolver.issues.length === issues) checkTogether(resolver, kind, draft, values);
   for (const layer of draft.layers) reportForeignKeys(resolver, catalog, draft, layer, profile, kind);
   const parts: BuiltComponent[] = [];
   for (const [key, field] of Object.entries(kind.fields)) {
@@ -164,26 +164,6 @@ const build = (resolver: Resolver, catalog: Catalog, design: string, draft: Draf
     parts,
     isPart: draft.standard !== undefined,
   };
-};
-
-/** Values that are right one by one, and may not go together. */
-const checkTogether = (
-  resolver: Resolver,
-  { name, layers }: Draft,
-  kind: ComponentKind,
-  values: Readonly<Record<string, unknown>>,
-): void => {
-  const problem = kind.check?.(values) ?? null;
-  if (problem === null) return;
-  const { key, message, hint } = problem;
-  resolver.issue({
-    code: 'together',
-    path: given(kind.fields[key]!, key, layers)?.path ?? layers.at(-1)?.path ?? [],
-    atKey: true,
-    subject: `${name}.${key}`,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-  });
 };
 
 /** A key that another profile of the block knows says so; wholly unknown keys were found when the file was checked. */
