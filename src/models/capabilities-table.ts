@@ -86,8 +86,11 @@ export interface Table {
   readonly prefixes: number;
   /** Now, of the newest partitions as far back as that, or so many bytes of it; null: all. */
   scan(recentSeconds: number | null, bytes: number | null, of?: ScanOf): TableScan;
-  /** What a reader gets from its log now; null: it has none. Who knows a version already gets what has come since. */
-  log(knownVersion?: number): TableLogReads | null;
+  /**
+   * What a reader gets from its log now; null: it has none. Who knows a version already gets what has come since; who asks
+   * for the version of so long ago gets that one, whatever he knows.
+   */
+  log(knownVersion?: number, agoSeconds?: number | null): TableLogReads | null;
   /** Whose log that is, for a part of a table; without this: its own. */
   readonly logName?: string;
   /** Bytes of an entry of its log that adds and removes so many files together; without this: it has none. */

@@ -37,7 +37,7 @@ import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
 import { blindAppends, type Change, Transactions } from './_transactions.ts';
 import { type KeptTable, Upkeep } from './_upkeep.ts';
-import { Versions } from './_versions.ts';
+import { readsAsOf, Versions } from './_versions.ts';
 import type { tableFields } from './fields.ts';
 import { StandingTable } from './standing-table.ts';
 /** What a table keeps apart: a year of hours and more; about a megabyte. */
@@ -89,6 +89,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly world: World;
   private readonly cohorts: Cohorts;
   private readonly tableLog: TableLog | null;
+  private readonly logOf: 'delta' | 'iceberg' | 'hudi';
   private readonly removals = new Removals();
   private readonly mixed = new Set<SlotRewrite>();
   private readonly settlers: (() => void)[] = [];
@@ -144,6 +145,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     });
     this.cohorts = this.live.cohorts;
     this.readsVersions = values.catalog === 'log';
+    this.logOf = values.log;
     this.tableLog = this.readsVersions ? createLog(values, this.store) : null;
     const { isolation, commitRetries: retries } = values;
     this.transactions = this.readsVersions
@@ -195,9 +197,13 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     return this.asScan(found, fromSlot);
   }
 
-  log(knownVersion?: number): TableLogReads | null {
+  log(knownVersion?: number, agoSeconds: number | null = null): TableLogReads | null {
     this.settle();
-    return this.tableLog?.reads(knownVersion) ?? null;
+    const { tableLog } = this;
+    if (tableLog === null) return null;
+    if (agoSeconds === null) return tableLog.reads(knownVersion);
+    const then = this.versions.at(this.now - agoSeconds)?.reads ?? null;
+    return then === null ? tableLog.reads() : readsAsOf(then, tableLog.reads(), this.logOf);
   }
 
   ended(scan: TableScan): ReadEnd {
@@ -377,6 +383,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       seconds: 0,
       files: filesInAll,
       bytes: files.reduce((all, each) => all + each.count * each.sizeBytes, 0),
+      sizes: files,
+      reads: this.tableLog?.reads() ?? null,
     });
     this.hasChanged = files.length === 0 && this.partitionSeconds !== Infinity && this.directories.length === 0;
     this.report();
@@ -489,13 +497,22 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const now = plainScan(this.scan(null, null));
     if (!this.readsVersions) return { ...now, problem: 'the table has no versions' };
     const gone = {
-      filesThroughSeconds: this.live.dead.deletedThroughSeconds,
+      areFilesThere: this.live.dead.hasAllOf(this.now - agoSeconds),
       isLogThere: this.tableLog?.reaches(this.now - agoSeconds) !== false,
     };
     const { problem, files } = this.versions.read(this.now - agoSeconds, gone);
     if (problem !== null) return { ...now, problem };
     const filesInAll = files.reduce((sum, { count }) => sum + count, 0);
     return { ...now, filesInAll, files: bytes === null ? files : newestBytes(files, bytes) };
+  }
+
+  /** A table without spans of time has few sizes; of others they are too many for each of their versions. */
+  private keepVersion(): void {
+    const { live, now: seconds } = this;
+    const files = this.partitionSeconds === Infinity ? this.listFrom(beginning) : null;
+    const sizes = files !== null && files.length <= mostSizesOfVersions ? files : null;
+    const reads = this.tableLog?.reads() ?? null;
+    this.versions.add({ seconds, files: live.count, bytes: live.bytes, sizes, reads });
   }
 
   report(sinceSeconds?: number): void {
@@ -530,9 +547,12 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       },
       sinceSeconds,
     );
-    if (this.readsVersions) this.versions.add({ seconds: this.now, files: live.count, bytes: live.bytes });
+    if (this.readsVersions) this.keepVersion();
   }
 }
+
+/** Sizes that an older version is told apart in, at the most. */
+const mostSizesOfVersions = 48;
 
 const uniform = { kind: 'uniform', low: 0, high: 1 } as const;
 
