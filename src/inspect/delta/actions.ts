@@ -27,7 +27,7 @@ export interface Protocol {
   readonly writerFeatures?: readonly string[] | null;
 }
 export interface MetaData {
-  readonly schemaString: string;
+  readonly schemaString?: string;
   readonly partitionColumns: readonly string[];
   readonly configuration?: Readonly<Record<string, string>> | null;
 }

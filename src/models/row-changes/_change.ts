@@ -12,7 +12,7 @@
  * 10 MB goes to every machine; a larger one is joined by a shuffle of both sides: of the keys where rows are looked for, of
  * whole rows where they are written.
  * Source: delta-io/delta at commit bb1057f, DeleteCommand.scala, UpdateCommand.scala, MergeIntoCommand.scala; apache/spark,
- * spark.sql.autoBroadcastJoinThreshold. Left out: requests and CPU of reading a MERGE's source, its materialisation
+ * spark.sql.autoBroadcastJoinThreshold; delta-io/delta, DeltaSQLConf.scala, merge.repartitionBeforeWrite.enabled. Left out: requests and CPU of reading a MERGE's source, its materialisation
  * on disk, rewrites that matched-only or insert-only variants spare.
  */
 import type { Process } from '../../kernel/index.ts';
@@ -41,6 +41,8 @@ export interface ChangeOptions {
   readonly rowsPerKey: number | null;
   readonly partitions: number;
   readonly inserts: number;
+  /** Partitions that its rows go to, at the least. */
+  readonly into: number;
   readonly sourceBytes: number;
   readonly replace: 'beside' | 'aside';
   readonly attempts: number;
@@ -104,6 +106,10 @@ export class ChangeOfRows {
     // Bytes of values for a byte of a file.
     const expansion = ((change.leftRows + match.rows) * this.table.rowBytes) / Math.max(1, fileBytesOf(change.source));
     const from = this.now;
+    if (match.indexSource != null) {
+      const { failure } = yield* this.query({ table: match.indexSource, ...wholly });
+      if (failure !== null) return this.stopped(change, failure);
+    }
     if (match.candidateSource !== null) {
       const failure = yield* this.scan(match.candidateSource, expansion);
       if (failure !== null) return this.stopped(change, failure);
@@ -163,13 +169,32 @@ export class ChangeOfRows {
     }
     const outputBytes = work === 'mark' ? newBytes : leftBytes + newBytes;
     if (outputBytes === 0) return { files: [] };
+    if (fileBytesOf(source) === 0) {
+      // Nothing of the table is read.
+      const tasks = Math.max(1, Math.ceil(outputBytes / taskBytes));
+      const stage = { ...noStage, id: 'write', tasks, outputBytes };
+      const { files, failure } = yield* this.query({ table: source, ...wholly, outputBytes, stages: [stage] });
+      return failure === null ? { files } : { failure, written: marks };
+    }
     const selectivityRatio = work === 'mark' ? Math.min(1, newBytes / Math.max(1, leftBytes + newBytes)) : 1;
     const { files, failure } = yield* this.query({
       ...{ table: source, projectionRatio: 1, selectivityRatio, outputBytes },
       ...this.join(fileBytesOf(source) * expansion * selectivityRatio, 1),
-      write: { by: this.options.isDealt ? 'repartition' : 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 },
+      write: this.writing(change),
     });
     return failure === null ? { files } : { failure, written: marks };
+  }
+
+  /**
+   * A MERGE, and an optimized write, of a table with partitions deal rows by partition; without them an optimized write deals
+   * evenly. All else is written by whoever has read it.
+   */
+  private writing({ partitions }: RowChange): QueryWrite {
+    const { isDealt, sourceBytes, into } = this.options;
+    const directories = Math.max(partitions, into);
+    if (directories <= 1) return { ...asItIs, by: isDealt ? 'repartition' : 'none' };
+    const by = isDealt || sourceBytes > 0 ? 'directory' : 'none';
+    return { ...asItIs, by, directories, isReadByDirectory: true };
   }
 
   private *publish(change: RowChange, files: readonly TableFiles[]): Process<Outcome> {
@@ -249,12 +274,20 @@ export class ChangeOfRows {
   }
 }
 
+/** Of a task that writes rows which are there already. */
+const taskBytes = 128 * 1024 * 1024;
+const noStage = {
+  ...{ after: [], inputBytes: 0, shuffleBytes: 0, skew: 1 },
+  cpu: { kind: 'constant', value: 0 } as const,
+};
+const wholly = { projectionRatio: 1, shuffleRatio: 0, broadcastBytes: 0, outputBytes: 0 };
+
 const asItIs: QueryWrite = { by: 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 };
 
 const fileBytesOf = (source: Table): number =>
   source.scan(null, null).files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
 
-/** Objects that nobody competes for. */
+/** Objects that nobody competes for, written by the tasks that have found the rows. */
 const putting = (objects: readonly TableFiles[]): Commit => ({
   waitSeconds: 0,
   requests: objects.map(({ count, sizeBytes }) => ({
@@ -262,6 +295,7 @@ const putting = (objects: readonly TableFiles[]): Commit => ({
     operation: 'put',
     amount: sizeBytes,
     count,
+    byTasks: true,
   })),
   tell: (failed) => (failed > 0 ? 'failed' : 'committed'),
 });

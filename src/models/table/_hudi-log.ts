@@ -178,6 +178,9 @@ export class HudiLog implements TableLog {
   expireSnapshots(): Expired {
     return { versions: 0, objects: 0, bytes: 0, requests: [] };
   }
+  secondsOfCommit(after: number): number | null {
+    return this.active[this.active.length - 1 - after]?.seconds ?? null;
+  }
   reaches(seconds: number): boolean {
     return !this.hasArchived || seconds >= this.active[0]!.seconds;
   }

@@ -169,6 +169,27 @@ export class IcebergLog implements TableLog {
     return { versions, objects, bytes, requests };
   }
 
+  rewriteManifests(nowSeconds: number): readonly CommitRequest[] {
+    const { manifests, snapshots, options } = this;
+    if (manifests.count === 0) return [];
+    const { read, written } = manifests.rewriteAll();
+    this.version++;
+    this.removals.cleaned(this.version, 'all');
+    this.write(written.count, written.bytes, nowSeconds, null);
+    const listBytes = this.write(1, this.listSize, nowSeconds, null);
+    const metadata = this.metadataSizeOf(snapshots.count + 1);
+    this.write(1, metadata, nowSeconds, null);
+    const times = { sinceSeconds: nowSeconds, nowSeconds };
+    snapshots.push(this.version, { count: 1, ...times, listBytes, deadObjects: read.count, deadBytes: read.bytes });
+    return [
+      getOf(read.bytes / read.count, read.count),
+      putOf(written.bytes / written.count, written.count),
+      putOf(listBytes),
+      putOf(metadata),
+      { kind: 'service', seconds: options.catalogSeconds },
+    ];
+  }
+
   reaches(seconds: number): boolean {
     return seconds >= this.snapshots.oldestSeconds;
   }

@@ -72,6 +72,10 @@ export interface TableLog {
   checkpointRequests(): readonly CommitRequest[];
   /** For logs whose old versions are dropped by a command: all that came before that time, but for the newest. */
   expireSnapshots(olderThanSeconds: number, nowSeconds: number): Expired;
+  /** A version whose manifests name what there is and nothing else: it is there now. Without this: it has none. */
+  rewriteManifests?(nowSeconds: number): readonly CommitRequest[];
+  /** When the commit was made that has so many after it; null: it is not known any more, or there were not as many. */
+  secondsOfCommit?(after: number): number | null;
   /** Whether the version that was the newest at that time can still be read. */
   reaches(seconds: number): boolean;
   /** Whether statistics of files that a version has removed, or had removed before, are written in some entry yet. */

@@ -9,8 +9,9 @@ import type {
   TablePart,
   TableScan,
 } from '../capabilities.ts';
-import type { FileGroup, Holder } from './_groups.ts';
+import { type FileGroup, type Holder, liveRowsOf } from './_groups.ts';
 import { type LivePiece, listPiece } from './_live-files.ts';
+import { type GroupMarks, SeenMarks } from './_marks.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import type { Change, Snapshot, Transactions } from './_transactions.ts';
 
@@ -77,6 +78,7 @@ export class SlotRewrite implements Rewrite, Holder {
   removed = 0;
   private readonly table: RewrittenTable;
   private readonly snapshot: Snapshot | null;
+  private readonly seen: SeenMarks;
 
   constructor(table: RewrittenTable, part: SlotPart, groups: FileGroup[], activity: string) {
     this.table = table;
@@ -84,7 +86,8 @@ export class SlotRewrite implements Rewrite, Holder {
     this.slot = part.slot;
     this.groups = groups;
     for (const group of groups) group.holders.push(this);
-    this.rows = groups.reduce((sum, { rows, marks }) => sum + rows - (marks?.rows ?? 0), 0);
+    this.seen = new SeenMarks(groups);
+    this.rows = groups.reduce((sum, group) => sum + liveRowsOf(group), 0);
     this.files = groups.reduce((sum, { count }) => sum + count, 0);
     this.source = new SourceTable(table, part.partitions, groups, () => !table.readsVersions && this.isLost);
     this.snapshot = table.transactions?.begin() ?? null;
@@ -161,7 +164,7 @@ export class SlotRewrite implements Rewrite, Holder {
     if (this.isPublished || this.isLost) return 0;
     for (const group of this.groups) if (group.takenBy === this) group.takenBy = null;
     this.table.mixes(this, false);
-    return this.rows - this.groups.reduce((sum, { rows, marks }) => sum + rows - (marks?.rows ?? 0), 0);
+    return this.rows - this.groups.reduce((sum, group) => sum + liveRowsOf(group), 0);
   }
 
   get left(): number {
@@ -176,9 +179,13 @@ export class SlotRewrite implements Rewrite, Holder {
     this.table.changed(this.slot);
   }
 
-  /** Another has its files. */
+  /** Another has its files, or has marked rows of them by their positions, which its new files do not have. */
   get isLost(): boolean {
-    return this.groups.some(({ takenBy }) => takenBy !== null && takenBy !== this);
+    return this.groups.some(({ takenBy }) => takenBy !== null && takenBy !== this) || this.lateMarks?.by === 'position';
+  }
+  /** What has come to its files since it began to read them: deletes by value, and logs, apply to its new files as well. */
+  get lateMarks(): GroupMarks | null {
+    return this.seen.since(this.groups);
   }
   private claim(): void {
     for (const group of this.groups) group.takenBy = this;

@@ -1,6 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import type {
   Commit,
+  CommitRequest,
   Committer,
   NewFiles,
   ObjectStore,
@@ -20,19 +21,30 @@ import type {
 import type { KeyedDraw, Recorder, World } from '../model.ts';
 import type { Cohorts } from './_cohorts.ts';
 import { createLog } from './_create-log.ts';
+import { markKindOf } from './_create-marks.ts';
 import { whenForgotten } from './_erasure.ts';
 import { FileSize } from './_file-size.ts';
 import type { FileGroup } from './_groups.ts';
 import { Levels } from './_levels.ts';
 import { LiveFiles, type LivePiece } from './_live-files.ts';
 import type { Commits, EntryOf, TableLog } from './_log.ts';
+import type { MarkKind } from './_mark-kinds.ts';
+import { marksOf, marksOfNew } from './_marks.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { isOrder, placesOf } from './_places.ts';
 import { Removals } from './_removals.ts';
 import { SlotPart, SlotRewrite } from './_rewrite.ts';
-import type { ChangedTable } from './_row-change.ts';
-import { TableRowChanges } from './_row-changes.ts';
-import { beginning, candidateFiles, findRows, problemOf, type RowPlaces } from './_row-match.ts';
+import type { ChangedTable, NewRows } from './_row-change.ts';
+import { rowChangesOf, type TableRowChanges } from './_row-changes.ts';
+import {
+  beginning,
+  candidateFiles,
+  type FoundPiece,
+  findRows,
+  type Match,
+  problemOf,
+  type RowPlaces,
+} from './_row-match.ts';
 import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
 import { blindAppends, type Change, Transactions } from './_transactions.ts';
@@ -66,11 +78,13 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly partitionsPerSpan: number;
   readonly readsVersions: boolean;
   readonly rowChanges: TableRowChanges;
-  readonly upkeep = new Upkeep(this);
+  readonly upkeep: Upkeep;
   readonly transactions: Transactions | null;
-  readonly changes: 'copy-on-write' | 'merge-on-read';
+  readonly markKind: MarkKind | null;
   readonly vectorLuck: KeyedDraw;
   readonly overlapLuck: KeyedDraw;
+  readonly indexLuck: KeyedDraw;
+  readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   readonly live: LiveFiles;
   private readonly places: RowPlaces;
   private readonly isOrdered: boolean;
@@ -88,7 +102,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly store: ObjectStore;
   private readonly world: World;
   private readonly cohorts: Cohorts;
-  private readonly tableLog: TableLog | null;
+  readonly tableLog: TableLog | null;
+  readonly keepCommits: number;
+  readonly keepsSnapshots: boolean;
+  readonly safeRetainSeconds: number | null;
   private readonly removals = new Removals();
   private readonly mixed = new Set<SlotRewrite>();
   private readonly settlers: (() => void)[] = [];
@@ -151,12 +168,18 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.retries = world.metric('retries');
     this.lostCommits = world.metric('lostCommits');
     this.lostRows = world.metric('lostRows');
+    this.keepCommits = this.readsVersions ? values.keepCommits : 0;
+    this.keepsSnapshots = this.readsVersions && values.log === 'iceberg';
+    this.safeRetainSeconds = this.readsVersions && values.log !== 'delta' ? 0 : null;
+    this.upkeep = new Upkeep(this);
     this.transactions = this.tableLog === null ? null : this.transactionsOf(values, this.tableLog);
-    this.changes = values.changes;
+    this.markKind = markKindOf(values, this.partitionsPerSlot);
     this.vectorLuck = world.draw('deletion vectors', uniform);
     this.overlapLuck = world.draw('overlapping changes', uniform);
     this.places = placesOf(values, this.live, world);
-    this.rowChanges = new TableRowChanges(this, this.places);
+    this.indexLuck = world.draw('bloom filters', uniform);
+    this.fill = values.fillBelow > 0 ? { belowBytes: values.fillBelow, toBytes: values.fillTo } : null;
+    this.rowChanges = rowChangesOf(this, values, this.places);
     this.isOrdered = isOrder(values.layout);
     this.levels = new Levels(world);
     this.brokenReads = world.metric('brokenReads');
@@ -225,7 +248,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.change();
     const slot = this.slotOf(rowsAtSeconds);
     this.commit({ commits, added: count, removed: 0, activity, isPut: false, sinceSeconds });
-    this.live.place(slot, { count, bytes: Math.round(bytes), rows }, null, sinceSeconds);
+    this.live.place(slot, { count, bytes: Math.round(bytes), rows }, { sinceSeconds });
     this.settledFiles += count;
     this.settledFileSeconds += count * (this.now - (sinceSeconds ?? this.now));
     if (!this.isSettling) this.report(sinceSeconds);
@@ -264,7 +287,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const isAll = recentSeconds === null || partitionSeconds === Infinity;
     const fromSlot = isAll ? beginning : Math.floor((this.now - recentSeconds) / partitionSeconds);
     const isMarked = ({ marks, rows }: LivePiece): boolean =>
-      markedAbove !== undefined && marks !== null && marks.rows > markedAbove * (rows + marks.rows);
+      markedAbove !== undefined &&
+      marks !== null &&
+      (markedAbove === 0 || marks.rows > markedAbove * (rows + marks.rows));
     const isFresh = ({ order }: LivePiece): boolean => unordered === true && order === null;
     const fits = (piece: LivePiece): boolean =>
       piece.count > 0 && (piece.bytes / piece.count < belowBytes || isMarked(piece) || isFresh(piece));
@@ -300,17 +325,20 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const added = files.reduce((sum, { count }) => sum + count, 0);
     const removed = rewrite.files;
     this.commit({ commits: 1, added, removed, activity, isPut: true, isCheckpointPut: isInTurn });
-    this.put(slot, files, rows, isOrdered ? ++this.orders : null);
+    const late = rewrite.lateMarks;
+    const marks = late === null ? null : marksOfNew(late, { before: rewrite.left, now: added });
+    this.put(slot, files, { rows, order: isOrdered ? ++this.orders : null, marks });
     if (!this.readsVersions) return;
     for (const each of groups) if (each.count > 0) this.live.bury(each);
   }
 
-  put(slot: number, files: readonly TableFiles[], rows: number, order: number | null): void {
+  put(slot: number, files: readonly TableFiles[], { rows, order, marks = null }: NewRows): void {
     const bytesInAll = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
     for (const { count, sizeBytes } of files) {
       if (count === 0) continue;
       const bytes = count * sizeBytes;
-      this.live.place(slot, { count, bytes, rows: (rows * bytes) / bytesInAll }, order);
+      const share = bytes / bytesInAll;
+      this.live.place(slot, { count, bytes, rows: rows * share }, { order, marks: marksOf(marks, share) });
     }
   }
 
@@ -334,6 +362,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     return this.tableLog?.entryBytes({ added: actions, removed: 0 }) ?? 0;
   }
 
+  find(match: Match): readonly FoundPiece[] {
+    return this.rowChanges.find(match);
+  }
+
   // --- for changes of rows ---------------------------------------------------------------------------------------
 
   look(): void {
@@ -349,6 +381,21 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   whenForgotten(beforeSeconds: number, forgotten: () => void): void {
     const { world, tableLog: log, store } = this;
     whenForgotten({ world, log, keptSeconds: store.contents.keptVersionsSeconds }, beforeSeconds, forgotten);
+  }
+
+  rewriteManifests(): readonly CommitRequest[] {
+    const { transactions, tableLog } = this;
+    this.settle();
+    const requests = tableLog?.rewriteManifests?.(this.now) ?? [];
+    if (requests.length === 0) return requests;
+    this.commits.add(1);
+    // It stands in nobody's way.
+    transactions?.made(1, {
+      change: { ...this.appended, addsSlots: [], entry: { added: 0, removed: 0 } },
+      writer: this.name,
+    });
+    this.report();
+    return requests;
   }
 
   mixes(rewrite: SlotRewrite, isMixed: boolean): void {
@@ -457,7 +504,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.change();
     const count = files.reduce((sum, each) => sum + each.count, 0);
     files.forEach(({ count: own, bytes, rows }, nth) => {
-      if (own > 0) this.live.place(slots[nth]!, { count: own, bytes: Math.round(bytes), rows }, null);
+      if (own > 0) this.live.place(slots[nth]!, { count: own, bytes: Math.round(bytes), rows });
     });
     this.entered({ added: count, removed: 0 }, activity);
     this.report();

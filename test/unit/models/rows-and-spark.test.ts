@@ -1,6 +1,7 @@
 /** Changes of rows and what queries see of them, from the keys of a scenario to the metrics, on a store of constant times. */
 import { describe, expect, it } from 'vitest';
 import { measureOf, type SparkLake, simulateSpark } from './_spark.ts';
+import { tableRow } from './_spark-tables.ts';
 
 /** 100 files of 1000 rows of 100 B, stored as they are. */
 const delta = {
@@ -60,6 +61,51 @@ describe('a delete that commits', () => {
   });
 });
 
+describe('a query of a table with rows that are marked', () => {
+  const lakes: [by: string, table: object][] = [
+    ['position', { changes: 'merge-on-read' }],
+    ['position', { profile: 'iceberg', changes: 'merge-on-read' }],
+    ['value', { profile: 'iceberg', changes: 'equality-deletes' }],
+    ['merge', { profile: 'hudi', changes: 'merge-on-read' }],
+  ];
+  it.each(lakes)(
+    'computes for each object, each row named in it, and each row of the file (%s, %o)',
+    async (by, table) => {
+      const at = { run: { fidelity: 'exact' } };
+      const before = await run({ ...table, metadataTable: true }, [count()], at);
+      const after = await run({ ...table, metadataTable: true }, [forget, count()], at);
+      const { values } = tableRow('row-marks', by);
+      const isByValue = by === 'value';
+      const marked = isByValue ? 100 : after.of('forget.filesTouched');
+      // A value for each of 100 files; else each of the 40 rows once.
+      const named = isByValue ? 100 : 40;
+      const seconds = marked * values.open! + named * values.named! + marked * 1000 * values.row!;
+      const cores = (lake: typeof after) => lake.of('count.bound.cores') * 4;
+      // And a GET for each object.
+      const gets = marked * tableRow('client-cpu', 'aws-sdk-java').values.request!;
+      expect(cores(after) - cores(before)).toBeCloseTo(seconds + gets, 9);
+    },
+  );
+
+  it('gets each delete by value with each file that is older, so that reading grows with their number', async () => {
+    const deletes = (keys: number) =>
+      Array.from({ length: keys }, (_, nth) => ({
+        delete_rows: { ...forget.delete_rows, name: `forget${nth}`, at: `${10 + nth} min` },
+      }));
+    const iceberg = { profile: 'iceberg', changes: 'equality-deletes' };
+    const [none, one, three] = await Promise.all(
+      [0, 1, 3].map((keys) => run(iceberg, [...deletes(keys), count()], { run: { fidelity: 'exact' } })),
+    );
+    // All that was read of the log is read anew once it has changed: metadata.json and one manifest more for each commit.
+    const data = (lake: typeof one) => lake!.of('count.requests') - 200;
+    expect(data(three) - data(one)).toBe(2 * 100 + 2);
+    expect(one!.of('forget0.filesCandidate')).toBe(0);
+    expect(one!.of('forget0.bytesRead')).toBe(0);
+    expect(three!.of('count.latency')).toBeGreaterThan(one!.of('count.latency'));
+    expect(one!.of('count.latency')).toBeGreaterThan(none!.of('count.latency'));
+  });
+});
+
 describe('a query that asks for values', () => {
   it('leaves out files whose statistics say that they have none', async () => {
     const one = count({ where: ['user_id'] });
@@ -109,6 +155,32 @@ describe('a query that asks for values', () => {
     const { result, of } = await run(sorted, [count({ where: ['user'] })]);
     expect(of('count.failed')).toBe(1);
     expect(JSON.stringify(result)).toContain('the table names no column user: it has user_id');
+  });
+});
+
+describe('a change of rows of a table with partitions', () => {
+  /** 100 files in 20 partitions; all of them are touched. */
+  const parted = { partitions: 20, changes: 'copy-on-write' };
+  const all = { at: '1 h', by: 'user_id', keys: 1000, rowsPerKey: 10 };
+  const filesAfter = async (change: Parameters<typeof run>[1][number]) =>
+    (await run(parted, [change, count()])).of('count.files');
+
+  it('writes a file into each where a MERGE deals rows by partition', async () => {
+    expect(await filesAfter({ update_rows: { ...all, source: '20 MB' } })).toBe(20);
+  });
+
+  it('writes into as many as it is told that its rows go to', async () => {
+    const change = { update_rows: { ...all, keys: 1, rowsPerKey: 1, source: '20 MB', into: 7 } };
+    // One file is written anew, and its rows go to seven partitions with those that are new.
+    expect(await filesAfter(change)).toBe(99 + 7);
+  });
+
+  it('writes as many as tasks have met where nobody deals them', async () => {
+    // Each task writes a file into each partition that its files are in: more than there are tasks.
+    const { of } = await run(parted, [{ delete_rows: { ...all, rowsPerKey: 1 } }, count()]);
+    const plain = await run({ changes: 'copy-on-write' }, [{ delete_rows: { ...all, rowsPerKey: 1 } }, count()]);
+    expect(of('count.files')).toBeGreaterThan(plain.of('count.files'));
+    expect(of('count.files')).toBeLessThanOrEqual(100);
   });
 });
 
