@@ -182,7 +182,7 @@ export class ChangeOfRows {
       ...this.join(fileBytesOf(source) * expansion * selectivityRatio, 1),
       write: this.writing(change),
     });
-    return failure === null ? { files } : { failure, written: marks };
+    return failure === null ? { files: this.sized(files, change) } : { failure, written: marks };
   }
 
   /**
@@ -195,6 +195,24 @@ export class ChangeOfRows {
     if (directories <= 1) return { ...asItIs, by: isDealt ? 'repartition' : 'none' };
     const by = isDealt || sourceBytes > 0 ? 'directory' : 'none';
     return { ...asItIs, by, directories, isReadByDirectory: true };
+  }
+
+  /**
+   * What is left of the touched files stays in their partitions, and new rows go to all: files of the others are small. They
+   * are written as if all were of one size.
+   */
+  private sized(files: readonly TableFiles[], change: RowChange): readonly TableFiles[] {
+    const { work, partitions, leftBytes, newBytes } = change;
+    const { into } = this.options;
+    const all = files.reduce((sum, { count }) => sum + count, 0);
+    const large = Math.max(1, Math.round((all * partitions) / into));
+    if (work !== 'rewrite' || into <= partitions || large >= all || newBytes === 0) return files;
+    const written = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
+    const each = Math.max(1, Math.round((written * newBytes) / (leftBytes + newBytes) / all));
+    return [
+      { count: large, sizeBytes: Math.max(1, Math.round((written - each * (all - large)) / large)) },
+      { count: all - large, sizeBytes: each },
+    ];
   }
 
   private *publish(change: RowChange, files: readonly TableFiles[]): Process<Outcome> {

@@ -50,17 +50,6 @@ describe('a query of a table with deletion vectors', () => {
   });
 });
 
-describe('a delete that commits', () => {
-  it('writes the checkpoint as well where its turn has come, and that takes it longer', async () => {
-    const [without, itself] = await Promise.all([1000, 1].map((checkpointEvery) => run({ checkpointEvery }, [forget])));
-    const touched = itself!.of('forget.filesTouched');
-    // All files and those that it has taken out, 100 B each, and the word of where it is: two PUTs of 10 ms at 1 MB/s.
-    const bytes = 15_000 + 100 * (Number(itself!.result.metrics['table.files']!.whole.end) + touched) + 100;
-    expect(itself!.of('forget.requests') - without!.of('forget.requests')).toBe(2);
-    expect(itself!.of('forget.time.commit') - without!.of('forget.time.commit')).toBeCloseTo(0.02 + bytes / 1e6, 6);
-  });
-});
-
 describe('a query of a table with rows that are marked', () => {
   const lakes: [by: string, table: object][] = [
     ['position', { changes: 'merge-on-read' }],
@@ -103,6 +92,17 @@ describe('a query of a table with rows that are marked', () => {
     expect(one!.of('forget0.bytesRead')).toBe(0);
     expect(three!.of('count.latency')).toBeGreaterThan(one!.of('count.latency'));
     expect(one!.of('count.latency')).toBeGreaterThan(none!.of('count.latency'));
+  });
+});
+
+describe('a delete that commits', () => {
+  it('writes the checkpoint as well where its turn has come, and that takes it longer', async () => {
+    const [without, itself] = await Promise.all([1000, 1].map((checkpointEvery) => run({ checkpointEvery }, [forget])));
+    const touched = itself!.of('forget.filesTouched');
+    // All files and those that it has taken out, 100 B each, and the word of where it is: two PUTs of 10 ms at 1 MB/s.
+    const bytes = 15_000 + 100 * (Number(itself!.result.metrics['table.files']!.whole.end) + touched) + 100;
+    expect(itself!.of('forget.requests') - without!.of('forget.requests')).toBe(2);
+    expect(itself!.of('forget.time.commit') - without!.of('forget.time.commit')).toBeCloseTo(0.02 + bytes / 1e6, 6);
   });
 });
 
@@ -173,6 +173,11 @@ describe('a change of rows of a table with partitions', () => {
     const change = { update_rows: { ...all, keys: 1, rowsPerKey: 1, source: '20 MB', into: 7 } };
     // One file is written anew, and its rows go to seven partitions with those that are new.
     expect(await filesAfter(change)).toBe(99 + 7);
+    // Six of them have new rows alone.
+    const horizon = { run: { horizon: '4 h' } };
+    const { of } = await run({ ...parted, smallBelow: '50 kB' }, [change, count()], horizon);
+    // For three of four hours, less the minute or so that it takes.
+    expect(of('table.smallFiles')).toBeCloseTo((6 * 3) / 4, 1);
   });
 
   it('writes as many as tasks have met where nobody deals them', async () => {
