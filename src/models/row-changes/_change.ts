@@ -1,11 +1,12 @@
 /**
- * A change of rows, as Delta's commands do it:
+ * A change of rows, as the commands of Delta, Iceberg and Hudi do it:
  *
  *     whole partitions    a commit, and nothing else
+ *     index               of Hudi: what it finds keys by is read before, by a job of its own
  *     scan                the columns of the condition are read in the files that statistics do not rule out; of a MERGE these
  *                         are joined with its source
  *     rewrite             copy-on-write: the touched files are read whole, what is left of them and the new rows are written
- *     mark                merge-on-read: a vector for each touched file, several in an object; new rows are written beside
+ *     mark                merge-on-read: vectors, delete files or logs are put; new rows are written beside
  *     commit              one entry of the log, with what the table says about conflicts
  *
  * A table without a log does not know its files' rows: all are rewritten, and take the place of the old ones. A source up to
