@@ -2,6 +2,7 @@
  * A change of rows, as the commands of Delta, Iceberg and Hudi do it:
  *
  *     whole partitions    a commit, and nothing else
+ *     source              of a MERGE: read whole, and kept on local disks for both of the jobs that join it
  *     index               of Hudi: what it finds keys by is read before, by a job of its own
  *     scan                the columns of the condition are read in the files that statistics do not rule out; of a MERGE these
  *                         are joined with its source
@@ -13,8 +14,9 @@
  * 10 MB goes to every machine; a larger one is joined by a shuffle of both sides: of the keys where rows are looked for, of
  * whole rows where they are written.
  * Source: delta-io/delta at commit bb1057f, DeleteCommand.scala, UpdateCommand.scala, MergeIntoCommand.scala; apache/spark,
- * spark.sql.autoBroadcastJoinThreshold. Left out: requests and CPU of reading a MERGE's source, its materialisation
- * on disk, rewrites that matched-only or insert-only variants spare.
+ * spark.sql.autoBroadcastJoinThreshold. A source is kept by a shuffle of its own, which writes it to local disks and reads it
+ * back. Left out: sources that are Delta tables themselves and are read twice instead, rewrites that matched-only or
+ * insert-only variants spare.
  */
 import type { Process } from '../../kernel/index.ts';
 import type {
@@ -32,6 +34,7 @@ import type {
 import { JobPort } from '../job-port.ts';
 import type { Occurrence, World } from '../model.ts';
 import { keysPerDelete, takePlace } from '../replacing.ts';
+import { MergeSource } from './_merge-source.ts';
 
 const broadcastBytes = 10 * 1024 * 1024;
 export interface ChangeOptions {
@@ -104,6 +107,12 @@ export class ChangeOfRows {
       return this.stopped(change, 'whoever answers queries cannot commit');
     // Bytes of values for a byte of a file.
     const expansion = ((change.leftRows + match.rows) * this.table.rowBytes) / Math.max(1, fileBytesOf(change.source));
+    const asked = this.now;
+    if (options.sourceBytes > 0) {
+      const failure = yield* this.materialise(options.sourceBytes);
+      if (failure !== null) return this.stopped(change, failure);
+      measured.set('sourceTime', this.now - asked);
+    }
     const from = this.now;
     if (match.indexSource != null) {
       const { failure } = yield* this.query({ table: match.indexSource, ...wholly });
@@ -144,6 +153,14 @@ export class ChangeOfRows {
   private stopped(change: RowChange, failure: string, written: readonly TableFiles[] = []): Outcome {
     change.abandon(written);
     return { failure };
+  }
+
+  /** The source is read once, and kept on local disks where it is too large to be sent to every machine. */
+  private *materialise(bytes: number): Process<string | null> {
+    const shuffleRatio = bytes > broadcastBytes ? 1 : 0;
+    const source = new MergeSource(this.table, bytes);
+    const { failure } = yield* this.query({ table: source, ...wholly, shuffleRatio });
+    return failure;
   }
 
   /** The columns of the condition, and with a source the join. */
