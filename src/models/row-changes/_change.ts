@@ -14,9 +14,9 @@
  * 10 MB goes to every machine; a larger one is joined by a shuffle of both sides: of the keys where rows are looked for, of
  * whole rows where they are written.
  * Source: delta-io/delta at commit bb1057f, DeleteCommand.scala, UpdateCommand.scala, MergeIntoCommand.scala; apache/spark,
- * spark.sql.autoBroadcastJoinThreshold. A source is kept by a shuffle of its own, which writes it to local disks and reads it
- * back. Left out: sources that are Delta tables themselves and are read twice instead, rewrites that matched-only or
- * insert-only variants spare.
+ * spark.sql.autoBroadcastJoinThreshold; delta-io/delta, DeltaSQLConf.scala, merge.repartitionBeforeWrite.enabled. A source is
+ * kept by a shuffle of its own, which writes it to local disks and reads it back. Left out: sources that are Delta tables
+ * themselves and are read twice instead, rewrites that matched-only or insert-only variants spare.
  */
 import type { Process } from '../../kernel/index.ts';
 import type {
@@ -45,6 +45,8 @@ export interface ChangeOptions {
   readonly rowsPerKey: number | null;
   readonly partitions: number;
   readonly inserts: number;
+  /** Partitions that its rows go to, at the least. */
+  readonly into: number;
   readonly sourceBytes: number;
   readonly replace: 'beside' | 'aside';
   readonly attempts: number;
@@ -196,9 +198,39 @@ export class ChangeOfRows {
     const { files, failure } = yield* this.query({
       ...{ table: source, projectionRatio: 1, selectivityRatio, outputBytes },
       ...this.join(fileBytesOf(source) * expansion * selectivityRatio, 1),
-      write: { by: this.options.isDealt ? 'repartition' : 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 },
+      write: this.writing(change),
     });
-    return failure === null ? { files } : { failure, written: marks };
+    return failure === null ? { files: this.sized(files, change) } : { failure, written: marks };
+  }
+
+  /**
+   * A MERGE, and an optimized write, of a table with partitions deal rows by partition; without them an optimized write deals
+   * evenly. All else is written by whoever has read it.
+   */
+  private writing({ partitions }: RowChange): QueryWrite {
+    const { isDealt, sourceBytes, into } = this.options;
+    const directories = Math.max(partitions, into);
+    if (directories <= 1) return { ...asItIs, by: isDealt ? 'repartition' : 'none' };
+    const by = isDealt || sourceBytes > 0 ? 'directory' : 'none';
+    return { ...asItIs, by, directories, isReadByDirectory: true };
+  }
+
+  /**
+   * What is left of the touched files stays in their partitions, and new rows go to all: files of the others are small. They
+   * are written as if all were of one size.
+   */
+  private sized(files: readonly TableFiles[], change: RowChange): readonly TableFiles[] {
+    const { work, partitions, leftBytes, newBytes } = change;
+    const { into } = this.options;
+    const all = files.reduce((sum, { count }) => sum + count, 0);
+    const large = Math.max(1, Math.round((all * partitions) / into));
+    if (work !== 'rewrite' || into <= partitions || large >= all || newBytes === 0) return files;
+    const written = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
+    const each = Math.max(1, Math.round((written * newBytes) / (leftBytes + newBytes) / all));
+    return [
+      { count: large, sizeBytes: Math.max(1, Math.round((written - each * (all - large)) / large)) },
+      { count: all - large, sizeBytes: each },
+    ];
   }
 
   private *publish(change: RowChange, files: readonly TableFiles[]): Process<Outcome> {

@@ -79,7 +79,7 @@ const planOf = (
   if (operation === 'list')
     return plan
       .phase(1)
-      .chain(1, (list) => list.addPages(amount, store.keysPerPage))
+      .chain(1, (list) => list.addPages(amount * count, store.keysPerPage))
       .build();
   if (byTasks)
     return plan
@@ -88,7 +88,10 @@ const planOf = (
       .build();
   return plan
     .phase(1)
-    .chain(1, (requests) => requests.add(operation, bytes, 1, count))
+    .chain(1, (requests) => {
+      if (operation === 'delete') requests.add(operation, 0, amount, count);
+      else requests.add(operation, bytes, 1, count);
+    })
     .build();
 };
 

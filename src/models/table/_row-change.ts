@@ -2,6 +2,7 @@ import type { Commit, Committer, RowChange, Table, TableFiles } from '../capabil
 import type { KeyedDraw } from '../model.ts';
 import { type FileGroup, type Holder, liveRowsOf, type Watch } from './_groups.ts';
 import type { LiveFiles, LivePiece } from './_live-files.ts';
+import type { EntryOf } from './_log.ts';
 import { type EachFile, type MarkKind, mostVectors, type TouchedFiles, type WrittenMarks } from './_mark-kinds.ts';
 import { type GroupMarks, SeenMarks } from './_marks.ts';
 import { type RewrittenTable, SourceTable } from './_rewrite.ts';
@@ -29,8 +30,8 @@ export interface ChangedTable extends RewrittenTable {
   find(match: Match): readonly FoundPiece[];
   /** Those who write all the time tell what they have written; from then on its files are kept slot by slot. */
   look(): void;
-  /** An entry of the log, which whoever commits has written. */
-  entered(actions: { readonly added: number; readonly removed: number }, activity: string): void;
+  /** An entry of the log, which whoever commits has written; its files are there, and those that it removes are not. */
+  entered(actions: EntryOf, activity: string): void;
   /** Calls back when nothing of what was there before that time is left in the log, and no old version of an object. */
   whenForgotten(beforeSeconds: number, forgotten: () => void): void;
 }
@@ -61,6 +62,7 @@ export class LogRowChange implements RowChange, Holder {
   readonly marks: readonly TableFiles[];
   readonly replacement = null;
   readonly files: number;
+  readonly partitions: number;
   private readonly table: ChangedTable;
   private readonly match: Match;
   private readonly by: Committer;
@@ -100,6 +102,7 @@ export class LogRowChange implements RowChange, Holder {
     const groups = this.touched.map(({ group }) => group);
     this.seen = new SeenMarks(groups);
     this.files = sum(groups, ({ count }) => count);
+    this.partitions = partitionsOf(groups, table.partitionsPerSlot);
     const rows = sum(groups, liveRowsOf);
     this.leftRows = isFound ? rows - match.rows : 0;
     this.leftBytes = Math.round(
@@ -142,7 +145,6 @@ export class LogRowChange implements RowChange, Holder {
     const { table, kind } = this;
     const groups = this.groups;
     const slots = groups.map(({ slot }) => ({ from: slot, to: slot }));
-    const { added, removed } = this.actions(files);
     // Who deletes by value has read nothing.
     const isBlind = kind?.scope === 'table';
     const change: Change = {
@@ -154,7 +156,7 @@ export class LogRowChange implements RowChange, Holder {
       removes: !isBlind,
       removedFiles: kind === null || kind.renamesFiles ? this.files : 0,
       appId: null,
-      entryBytes: table.entryBytes(removed + added),
+      entry: this.actions(files),
       lostTo: (winner) => (this.isLost || this.hasLookedInto(winner) ? 'read' : 'none'),
       apply: () => this.apply(files),
     };
@@ -192,11 +194,11 @@ export class LogRowChange implements RowChange, Holder {
     return (kind === null || kind.isCumulative || kind.by === 'merge') && this.seen.since(groups) !== null;
   }
   /** What its entry in the log names. */
-  private actions(files: readonly TableFiles[]): { readonly added: number; readonly removed: number } {
+  private actions(files: readonly TableFiles[]): EntryOf {
     const { kind, files: touched } = this;
     const added = sum(files, ({ count }) => count);
     if (kind === null) return { added, removed: touched };
-    if (kind.renamesFiles) return { added: added + touched, removed: touched };
+    if (kind.renamesFiles) return { added, removed: 0, marked: touched };
     return { added: added + sum(this.marks, ({ count }) => count), removed: 0 };
   }
 
@@ -371,6 +373,18 @@ export class LogRowChange implements RowChange, Holder {
 
 const sum = <T>(of: readonly T[], each: (one: T) => number): number => of.reduce((all, one) => all + each(one), 0);
 
+/** Partitions that files of some slots are in, if each is in one of its slot by chance: 1 - (1 - 1/p)^k of p. */
+const partitionsOf = (groups: readonly FileGroup[], perSlot: number): number => {
+  const bySlot = new Map<number, number>();
+  for (const { slot, count } of groups) bySlot.set(slot, (bySlot.get(slot) ?? 0) + count);
+  const each = [...bySlot.values()].map((files) =>
+    Math.max(1, Math.round(perSlot * -Math.expm1(files * Math.log1p(-1 / perSlot)))),
+  );
+  return Math.max(
+    1,
+    sum(each, (partitions) => partitions),
+  );
+};
 /** In the order in which they were found. */
 const slotsOf = (found: readonly FoundPiece[]): readonly number[] => [
   ...new Set(found.filter(({ touched }) => touched > 0).map(({ piece }) => piece.slot)),

@@ -1,6 +1,8 @@
 import type { Values } from '../../fields/index.ts';
 import type {
+  Commit,
   CommitRequest,
+  Committer,
   NewFiles,
   ObjectStore,
   PartitionFiles,
@@ -25,7 +27,7 @@ import { FileSize } from './_file-size.ts';
 import type { FileGroup } from './_groups.ts';
 import { Levels } from './_levels.ts';
 import { LiveFiles, type LivePiece } from './_live-files.ts';
-import type { Commits, TableLog } from './_log.ts';
+import type { Commits, EntryOf, TableLog } from './_log.ts';
 import type { MarkKind } from './_mark-kinds.ts';
 import { marksOf, marksOfNew } from './_marks.ts';
 import { newestBytes } from './_newest-bytes.ts';
@@ -88,7 +90,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly isOrdered: boolean;
   private readonly versions = new Versions();
   /** What others have put into the log without waiting for their turn. */
-  private readonly appended: Change;
+  private readonly appended = blindAppends();
   private orders = 0;
   private readonly standing: StandingTable;
   private readonly units: readonly TimeUnit[];
@@ -118,6 +120,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly levels: Levels;
   private readonly commits: Recorder;
   private readonly conflicts: Recorder;
+  private readonly retries: Recorder;
+  private readonly lostCommits: Recorder;
+  private readonly lostRows: Recorder;
   private readonly mixedReads: Recorder;
   private readonly brokenReads: Recorder;
 
@@ -160,15 +165,14 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.cohorts = this.live.cohorts;
     this.readsVersions = values.catalog === 'log';
     this.tableLog = this.readsVersions ? createLog(values, this.store) : null;
+    this.retries = world.metric('retries');
+    this.lostCommits = world.metric('lostCommits');
+    this.lostRows = world.metric('lostRows');
     this.keepCommits = this.readsVersions ? values.keepCommits : 0;
     this.keepsSnapshots = this.readsVersions && values.log === 'iceberg';
     this.safeRetainSeconds = this.readsVersions && values.log !== 'delta' ? 0 : null;
     this.upkeep = new Upkeep(this);
-    const { isolation, commitRetries: retries } = values;
-    this.transactions = this.readsVersions
-      ? new Transactions({ isolation, retries, beforeLook: () => this.settle() })
-      : null;
-    this.appended = blindAppends(() => this.entryBytes(1));
+    this.transactions = this.tableLog === null ? null : this.transactionsOf(values, this.tableLog);
     this.markKind = markKindOf(values, this.partitionsPerSlot);
     this.vectorLuck = world.draw('deletion vectors', uniform);
     this.overlapLuck = world.draw('overlapping changes', uniform);
@@ -241,14 +245,35 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
 
   add({ rowsAtSeconds, count, bytes, rows, sinceSeconds }: NewFiles, commits: number, activity = this.name): void {
     if (count === 0) return;
-    const { partitionSeconds } = this;
     this.change();
-    const slot = partitionSeconds === Infinity ? 0 : Math.floor(rowsAtSeconds / partitionSeconds);
+    const slot = this.slotOf(rowsAtSeconds);
     this.commit({ commits, added: count, removed: 0, activity, isPut: false, sinceSeconds });
     this.live.place(slot, { count, bytes: Math.round(bytes), rows }, { sinceSeconds });
     this.settledFiles += count;
     this.settledFileSeconds += count * (this.now - (sinceSeconds ?? this.now));
     if (!this.isSettling) this.report(sinceSeconds);
+  }
+
+  append(files: readonly NewFiles[], by: Committer): Commit | null {
+    const { transactions } = this;
+    if (transactions === null) return null;
+    const count = files.reduce((sum, each) => sum + each.count, 0);
+    const slots = files.map(({ rowsAtSeconds }) => this.slotOf(rowsAtSeconds));
+    const change: Change = {
+      ...this.appended,
+      addsSlots: slots.map((slot) => ({ from: slot, to: slot })),
+      entry: { added: count, removed: 0 },
+      apply: () => this.appendNow(files, slots, by.activity),
+    };
+    return transactions.beginning(change, by, (end) => {
+      if (end === 'committed') return;
+      files.forEach((each, nth) => {
+        if (each.count > 0)
+          this.orphan(slots[nth]!, [{ count: each.count, sizeBytes: Math.round(each.bytes / each.count) }]);
+      });
+      if (end !== 'lost') return;
+      this.lostRows.add(files.reduce((sum, { rows }) => sum + rows, 0));
+    });
   }
 
   beforeLook(settle: () => void): void {
@@ -290,11 +315,16 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
 
   // --- rewrites --------------------------------------------------------------------------------------------------
 
-  publish(rewrite: SlotRewrite, files: readonly TableFiles[], isOrdered: boolean): void {
+  publish(
+    rewrite: SlotRewrite,
+    files: readonly TableFiles[],
+    { isOrdered, isInTurn }: { readonly isOrdered: boolean; readonly isInTurn: boolean },
+  ): void {
     this.settle();
     const { slot, rows, activity, groups } = rewrite;
     const added = files.reduce((sum, { count }) => sum + count, 0);
-    this.commit({ commits: 1, added, removed: rewrite.files, activity, isPut: true });
+    const removed = rewrite.files;
+    this.commit({ commits: 1, added, removed, activity, isPut: true, isCheckpointPut: isInTurn });
     const late = rewrite.lateMarks;
     const marks = late === null ? null : marksOfNew(late, { before: rewrite.left, now: added });
     this.put(slot, files, { rows, order: isOrdered ? ++this.orders : null, marks });
@@ -343,8 +373,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.change();
   }
 
-  entered({ added, removed }: { readonly added: number; readonly removed: number }, activity: string): void {
-    this.commit({ commits: 1, added, removed, activity, isPut: true });
+  entered({ added, removed, marked = 0 }: EntryOf, activity: string): void {
+    const filesBefore = this.filesInAll - added + removed;
+    this.commit({ commits: 1, added, removed, marked, activity, isPut: true, isCheckpointPut: true, filesBefore });
   }
 
   whenForgotten(beforeSeconds: number, forgotten: () => void): void {
@@ -359,7 +390,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     if (requests.length === 0) return requests;
     this.commits.add(1);
     // It stands in nobody's way.
-    transactions?.made(1, { change: { ...this.appended, addsSlots: [], entryBytes: 0 }, writer: this.name });
+    transactions?.made(1, {
+      change: { ...this.appended, addsSlots: [], entry: { added: 0, removed: 0 } },
+      writer: this.name,
+    });
     this.report();
     return requests;
   }
@@ -382,7 +416,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   // --- inside ----------------------------------------------------------------------------------------------------
 
   get slotNow(): number {
-    return this.partitionSeconds === Infinity ? 0 : Math.floor(this.now / this.partitionSeconds);
+    return this.slotOf(this.now);
+  }
+  private slotOf(seconds: number): number {
+    return this.partitionSeconds === Infinity ? 0 : Math.floor(seconds / this.partitionSeconds);
   }
   get nowSeconds(): number {
     return this.now;
@@ -439,10 +476,45 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     if (this.settledFiles > 0) this.report(this.now - this.settledFileSeconds / this.settledFiles);
   }
 
-  private commit(of: Omit<Commits, 'filesBefore' | 'nowSeconds'>): void {
+  private transactionsOf(values: Values<typeof tableFields>, log: TableLog): Transactions {
+    const { world } = this;
+    return new Transactions({
+      log,
+      protocol: values.commit,
+      serviceSeconds: values.commitService,
+      isolation: values.isolation,
+      retries: values.commitRetries,
+      backoff: {
+        baseSeconds: values.commitWait,
+        mostSeconds: values.commitWaitMost,
+        jitterRatio: values.commitJitter,
+        withinSeconds: values.commitTime ?? Infinity,
+      },
+      now: () => this.now,
+      luck: world.draw('waits of commits', uniform),
+      beforeLook: () => this.settle(),
+      onRetry: () => this.retries.add(1),
+      onCall: (kind, activity) => world.meter('dynamodb', kind, 1, activity),
+      onLost: () => this.lostCommits.add(1),
+    });
+  }
+
+  /** New files of somebody who has waited for his turn. */
+  private appendNow(files: readonly NewFiles[], slots: readonly number[], activity: string): void {
+    this.change();
+    const count = files.reduce((sum, each) => sum + each.count, 0);
+    files.forEach(({ count: own, bytes, rows }, nth) => {
+      if (own > 0) this.live.place(slots[nth]!, { count: own, bytes: Math.round(bytes), rows });
+    });
+    this.entered({ added: count, removed: 0 }, activity);
+    this.report();
+  }
+
+  /** Before its files are there, unless it says how many were. */
+  private commit(of: Omit<Commits, 'filesBefore' | 'nowSeconds'> & { readonly filesBefore?: number }): void {
     if (this.tableLog === null) return;
-    const { filesInAll: filesBefore, now: nowSeconds } = this;
-    this.tableLog.commit({ ...of, filesBefore, nowSeconds });
+    const { filesInAll, now: nowSeconds } = this;
+    this.tableLog.commit({ filesBefore: filesInAll, ...of, nowSeconds });
     this.commits.add(of.commits);
     // Whoever has made the PUT has had his turn.
     if (!of.isPut) this.transactions?.made(of.commits, { change: this.appended, writer: of.activity });

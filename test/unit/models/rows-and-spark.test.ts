@@ -95,6 +95,17 @@ describe('a query of a table with rows that are marked', () => {
   });
 });
 
+describe('a delete that commits', () => {
+  it('writes the checkpoint as well where its turn has come, and that takes it longer', async () => {
+    const [without, itself] = await Promise.all([1000, 1].map((checkpointEvery) => run({ checkpointEvery }, [forget])));
+    const touched = itself!.of('forget.filesTouched');
+    // All files and those that it has taken out, 100 B each, and the word of where it is: two PUTs of 10 ms at 1 MB/s.
+    const bytes = 15_000 + 100 * (Number(itself!.result.metrics['table.files']!.whole.end) + touched) + 100;
+    expect(itself!.of('forget.requests') - without!.of('forget.requests')).toBe(2);
+    expect(itself!.of('forget.time.commit') - without!.of('forget.time.commit')).toBeCloseTo(0.02 + bytes / 1e6, 6);
+  });
+});
+
 describe('a query that asks for values', () => {
   it('leaves out files whose statistics say that they have none', async () => {
     const one = count({ where: ['user_id'] });
@@ -108,6 +119,17 @@ describe('a query that asks for values', () => {
   it('reads all of a table whose files nobody knows before they are opened, whatever their order', async () => {
     const { of } = await run({ ...sorted, profile: 'hive' }, [count({ where: ['user_id'] })]);
     expect([of('count.files'), of('count.skipped')]).toEqual([100, 0]);
+  });
+
+  it('of a log that commits in a way that is not its own, or that its store does not offer, is an error of the scenario', async () => {
+    await expect(run({ commit: 'catalog' }, [count()])).rejects.toThrow(
+      'table.commit: a log of delta does not commit by "catalog"',
+    );
+    const storage = { profile: 's3-standard', conditionalWrites: false };
+    await expect(run({}, [count()], { storage })).rejects.toThrow(
+      'table.commit: put-if-absent needs a store with conditional writes, and storage.conditionalWrites is false',
+    );
+    await run({ commit: 'dynamodb' }, [count()], { storage });
   });
 
   it('of a table whose order has no columns, or columns without a name, is an error of the scenario', async () => {
@@ -133,6 +155,37 @@ describe('a query that asks for values', () => {
     const { result, of } = await run(sorted, [count({ where: ['user'] })]);
     expect(of('count.failed')).toBe(1);
     expect(JSON.stringify(result)).toContain('the table names no column user: it has user_id');
+  });
+});
+
+describe('a change of rows of a table with partitions', () => {
+  /** 100 files in 20 partitions; all of them are touched. */
+  const parted = { partitions: 20, changes: 'copy-on-write' };
+  const all = { at: '1 h', by: 'user_id', keys: 1000, rowsPerKey: 10 };
+  const filesAfter = async (change: Parameters<typeof run>[1][number]) =>
+    (await run(parted, [change, count()])).of('count.files');
+
+  it('writes a file into each where a MERGE deals rows by partition', async () => {
+    expect(await filesAfter({ update_rows: { ...all, source: '20 MB' } })).toBe(20);
+  });
+
+  it('writes into as many as it is told that its rows go to', async () => {
+    const change = { update_rows: { ...all, keys: 1, rowsPerKey: 1, source: '20 MB', into: 7 } };
+    // One file is written anew, and its rows go to seven partitions with those that are new.
+    expect(await filesAfter(change)).toBe(99 + 7);
+    // Six of them have new rows alone.
+    const horizon = { run: { horizon: '4 h' } };
+    const { of } = await run({ ...parted, smallBelow: '50 kB' }, [change, count()], horizon);
+    // For three of four hours, less the minute or so that it takes.
+    expect(of('table.smallFiles')).toBeCloseTo((6 * 3) / 4, 1);
+  });
+
+  it('writes as many as tasks have met where nobody deals them', async () => {
+    // Each task writes a file into each partition that its files are in: more than there are tasks.
+    const { of } = await run(parted, [{ delete_rows: { ...all, rowsPerKey: 1 } }, count()]);
+    const plain = await run({ changes: 'copy-on-write' }, [{ delete_rows: { ...all, rowsPerKey: 1 } }, count()]);
+    expect(of('count.files')).toBeGreaterThan(plain.of('count.files'));
+    expect(of('count.files')).toBeLessThanOrEqual(100);
   });
 });
 
