@@ -1,19 +1,22 @@
 /**
- * A change of rows, as Delta's commands do it:
+ * A change of rows, as the commands of Delta, Iceberg and Hudi do it:
  *
  *     whole partitions    a commit, and nothing else
+ *     source              of a MERGE: read whole, and kept on local disks for both of the jobs that join it
+ *     index               of Hudi: what it finds keys by is read before, by a job of its own
  *     scan                the columns of the condition are read in the files that statistics do not rule out; of a MERGE these
  *                         are joined with its source
  *     rewrite             copy-on-write: the touched files are read whole, what is left of them and the new rows are written
- *     mark                merge-on-read: a vector for each touched file, several in an object; new rows are written beside
+ *     mark                merge-on-read: vectors, delete files or logs are put; new rows are written beside
  *     commit              one entry of the log, with what the table says about conflicts
  *
  * A table without a log does not know its files' rows: all are rewritten, and take the place of the old ones. A source up to
  * 10 MB goes to every machine; a larger one is joined by a shuffle of both sides: of the keys where rows are looked for, of
  * whole rows where they are written.
  * Source: delta-io/delta at commit bb1057f, DeleteCommand.scala, UpdateCommand.scala, MergeIntoCommand.scala; apache/spark,
- * spark.sql.autoBroadcastJoinThreshold; delta-io/delta, DeltaSQLConf.scala, merge.repartitionBeforeWrite.enabled. Left out: requests and CPU of reading a MERGE's source, its materialisation
- * on disk, rewrites that matched-only or insert-only variants spare.
+ * spark.sql.autoBroadcastJoinThreshold; delta-io/delta, DeltaSQLConf.scala, merge.repartitionBeforeWrite.enabled. A source is
+ * kept by a shuffle of its own, which writes it to local disks and reads it back. Left out: sources that are Delta tables
+ * themselves and are read twice instead, rewrites that matched-only or insert-only variants spare.
  */
 import type { Process } from '../../kernel/index.ts';
 import type {
@@ -31,6 +34,7 @@ import type {
 import { JobPort } from '../job-port.ts';
 import type { Occurrence, World } from '../model.ts';
 import { keysPerDelete, takePlace } from '../replacing.ts';
+import { MergeSource } from './_merge-source.ts';
 
 const broadcastBytes = 10 * 1024 * 1024;
 export interface ChangeOptions {
@@ -105,6 +109,12 @@ export class ChangeOfRows {
       return this.stopped(change, 'whoever answers queries cannot commit');
     // Bytes of values for a byte of a file.
     const expansion = ((change.leftRows + match.rows) * this.table.rowBytes) / Math.max(1, fileBytesOf(change.source));
+    const asked = this.now;
+    if (options.sourceBytes > 0) {
+      const failure = yield* this.materialise(options.sourceBytes);
+      if (failure !== null) return this.stopped(change, failure);
+      measured.set('sourceTime', this.now - asked);
+    }
     const from = this.now;
     if (match.indexSource != null) {
       const { failure } = yield* this.query({ table: match.indexSource, ...wholly });
@@ -145,6 +155,14 @@ export class ChangeOfRows {
   private stopped(change: RowChange, failure: string, written: readonly TableFiles[] = []): Outcome {
     change.abandon(written);
     return { failure };
+  }
+
+  /** The source is read once, and kept on local disks where it is too large to be sent to every machine. */
+  private *materialise(bytes: number): Process<string | null> {
+    const shuffleRatio = bytes > broadcastBytes ? 1 : 0;
+    const source = new MergeSource(this.table, bytes);
+    const { failure } = yield* this.query({ table: source, ...wholly, shuffleRatio });
+    return failure;
   }
 
   /** The columns of the condition, and with a source the join. */

@@ -29,7 +29,12 @@ export const deleteMetrics: readonly Metric[] = [
   }),
   metric('total', '1', 'unerased', 'of which something is left when the run ends', { better: 'low' }),
 ];
-export const updateMetrics: readonly Metric[] = shared;
+export const updateMetrics: readonly Metric[] = [
+  ...shared,
+  metric('samples', 's', 'sourceTime', 'of a MERGE: reading its source, and keeping it on local disks', {
+    better: 'low',
+  }),
+];
 
 export const deleteCharts: readonly Chart[] = [
   {

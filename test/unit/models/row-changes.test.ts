@@ -249,6 +249,8 @@ describe('an update', () => {
   it('with a source up to 10 MiB sends it to every machine, for the scan and for the rewrite', () => {
     const { queries } = run('update', {}, { source: 10 * 2 ** 20 });
     expect(queries.map(({ broadcastBytes, shuffleRatio }) => [broadcastBytes, shuffleRatio])).toEqual([
+      // The source itself, which is read first.
+      [0, 0],
       [10 * 2 ** 20, 0],
       [10 * 2 ** 20, 0],
     ]);
@@ -257,10 +259,34 @@ describe('an update', () => {
   it('with a larger source shuffles both sides, of the scan the key and of the rewrite whole rows', () => {
     const source = 40e6;
     const { queries } = run('update', {}, { source });
-    expect(queries.map(({ broadcastBytes }) => broadcastBytes)).toEqual([0, 0]);
+    expect(queries.map(({ broadcastBytes }) => broadcastBytes)).toEqual([0, 0, 0]);
     // 40,000 rows of 200 B in 4 files, so that 20 have 40 MB; of these and of the source a column of four.
-    expect(queries[0]!.shuffleRatio).toBeCloseTo((40e6 / 4 + source / 4) / (40e6 / 4), 9);
-    expect(queries[1]!.shuffleRatio).toBeCloseTo((8e6 + source) / 8e6, 9);
+    expect(queries[1]!.shuffleRatio).toBeCloseTo((40e6 / 4 + source / 4) / (40e6 / 4), 9);
+    expect(queries[2]!.shuffleRatio).toBeCloseTo((8e6 + source) / 8e6, 9);
+  });
+});
+
+describe('the source of a MERGE', () => {
+  it('is read before anything else, in files of 128 MiB, and kept on disk where it is too large to be sent', () => {
+    const { queries, samples } = run('update', {}, { source: 300 * 2 ** 20 });
+    const { table, shuffleRatio, projectionRatio } = queries[0]!;
+    expect([shuffleRatio, projectionRatio, queries.length]).toEqual([1, 1, 3]);
+    expect(table.scan(null, null).files).toEqual([
+      { count: 2, sizeBytes: 2 ** 27 },
+      { count: 1, sizeBytes: 44 * 2 ** 20 },
+    ]);
+    // A second for each job.
+    expect([samples.sourceTime, samples.scanTime]).toEqual([[1], [1]]);
+  });
+
+  it('is not there where there is none', () => {
+    const { queries, samples } = run('update');
+    expect([queries.length, samples.sourceTime]).toEqual([2, undefined]);
+  });
+
+  it('that cannot be read ends it before it has written anything', () => {
+    const { told, occurrence } = run('update', {}, { source: 40e6 }, { fails: 0 });
+    expect([told.at(-1), occurrence.failure]).toEqual(['1 abandon', 'it failed']);
   });
 });
 
