@@ -285,8 +285,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   }
 
   candidates({ recentSeconds, belowBytes, markedAbove, unordered }: Rewritable): readonly TablePart[] {
-    this.settle();
-    this.change();
+    this.look();
+    this.live.groups.tidy();
     const { partitionSeconds, partitionsPerSlot, rowBytes } = this;
     const isAll = recentSeconds === null || partitionSeconds === Infinity;
     const fromSlot = isAll ? beginning : Math.floor((this.now - recentSeconds) / partitionSeconds);
