@@ -6,6 +6,7 @@ import type { Action, DeletionVector, FileAction, ParsedStats } from './actions.
 import { check } from './commits.ts';
 import { type Leaf, RowGroupLeaves } from './leaves.ts';
 import { prune } from './prune.ts';
+import { Texts } from './texts.ts';
 
 /** Identity alone, to compare; or everything that is summed up. */
 export type Detail = 'keys' | 'all';
@@ -28,11 +29,10 @@ export async function readCheckpointParquet(
   try {
     const metadata = await parquetMetadataAsync(file);
     let rowStart = 0;
-    for (const { num_rows } of metadata.row_groups) {
-      const rows = Number(num_rows);
-      const group = new RowGroupLeaves(file, metadata, rowStart, rows);
-      take(await actionsOf(group, detail, { file, metadata, shown }));
-      rowStart += rows;
+    for (const each of metadata.row_groups) {
+      const group = new RowGroupLeaves(file, metadata, each);
+      take(await actionsOf(group, detail, { file, metadata, shown, rowStart }));
+      rowStart += group.rows;
     }
   } catch (error) {
     if (error instanceof InspectError) throw error;
@@ -45,6 +45,7 @@ interface Source {
   readonly file: AsyncBuffer;
   readonly metadata: FileMetaData;
   readonly shown: string;
+  readonly rowStart: number;
 }
 
 async function actionsOf(group: RowGroupLeaves, detail: Detail, source: Source): Promise<Action[]> {
@@ -53,9 +54,9 @@ async function actionsOf(group: RowGroupLeaves, detail: Detail, source: Source):
   const sidecars = named.get('sidecar.path');
   const whole = [named.get('protocol.minReaderVersion'), named.get('metaData.schemaString')];
   for (let row = 0; row < group.rows; row++) {
-    if (whole.some((leaf) => leaf !== undefined && leaf.at(row) !== null))
-      actions.push(...(await wholeRow(source, group.rowStart + row)));
-    const sidecar = sidecars?.at(row);
+    if (whole.some((leaf) => leaf !== undefined && leaf.cells[row] !== null))
+      actions.push(...(await wholeRow(source, source.rowStart + row)));
+    const sidecar = sidecars?.cells[row];
     if (typeof sidecar === 'string') actions.push({ sidecar: { path: sidecar } });
   }
   for (const kind of ['remove', 'add'] as const) {
@@ -87,33 +88,36 @@ async function fileActionsOf(group: RowGroupLeaves, kind: 'add' | 'remove', deta
     `${kind}.path`,
     `${kind}.size`,
     `${kind}.deletionVector.storageType`,
-    ...(isFull ? ['add.partitionValues', 'add.stats'] : []),
+    ...(isFull ? ['add.partitionValues'] : []),
   ]);
   const path = leaves.get(`${kind}.path`);
   if (path === undefined) return [];
   const size = leaves.get(`${kind}.size`);
   const keys = leafUnder(leaves, 'add.partitionValues.', '.key');
   const values = leafUnder(leaves, 'add.partitionValues.', '.value');
-  const stats = leaves.get('add.stats');
+  const texts = new Texts();
+  const stats = isFull ? (await group.read(['add.stats'], texts)).get('add.stats') : undefined;
   // Statistics stand as JSON, as columns, or as both; JSON is read where there is any.
   const parsed =
     isFull && stats === undefined
       ? [...(await group.read(statsParts.map((part) => `add.stats_parsed.${part}`))).values()]
       : [];
   const storageType = leaves.get(`${kind}.deletionVector.storageType`);
-  const vectors = storageType?.isUsed
+  const vectors = storageType?.cells.some((type) => type !== null)
     ? await group.read(vectorParts.map((part) => `${kind}.deletionVector.${part}`))
     : null;
+  const maps = new Maps();
   const files: FileAction[] = [];
   for (let row = 0; row < group.rows; row++) {
-    const name = path.at(row) as string | null;
-    const bytes = size?.at(row) ?? null;
+    const name = path.cells[row] as string | null;
+    const bytes = size?.cells[row] ?? null;
     if (name === null && bytes === null) continue;
+    const statsNth = (stats?.cells[row] ?? null) as number | null;
     files.push({
       path: name as string,
       size: bytes === null ? null : Number(bytes),
-      partitionValues: keys && values ? mapOf(keys.listAt(row), values.listAt(row)) : null,
-      stats: (stats?.at(row) as string | null | undefined) ?? null,
+      partitionValues: keys && values ? maps.of(keys.cells[row] as unknown[], values.cells[row] as unknown[]) : null,
+      statsIn: statsNth === null ? null : { texts, nth: statsNth },
       stats_parsed: parsed.length > 0 ? statsOf(parsed, row) : null,
       deletionVector: vectors && storageType ? vectorOf(storageType, vectors, kind, row) : null,
     });
@@ -129,10 +133,23 @@ const leafUnder = (leaves: ReadonlyMap<string, Leaf>, begin: string, end: string
 /** Names come from the table: one may be `__proto__`. */
 const bare = <T = unknown>(): Record<string, T> => Object.create(null) as Record<string, T>;
 
-function mapOf(keys: readonly unknown[], values: readonly unknown[]): Record<string, string | null> {
-  const map = bare<string | null>();
-  for (let i = 0; i < keys.length; i++) map[String(keys[i])] = (values[i] as string | undefined) ?? null;
-  return map;
+/** With its length before it, so that two texts in a row are told apart. */
+const counted = (text: unknown): string => (typeof text === 'string' ? `${text.length}:${text}` : '-');
+
+/** Partition values: files of one partition share them. */
+class Maps {
+  private readonly known = new Map<string, Record<string, string | null>>();
+
+  of(keys: readonly unknown[], values: readonly unknown[]): Record<string, string | null> {
+    let name = '';
+    for (let i = 0; i < keys.length; i++) name += `${counted(keys[i])}${counted(values[i])}`;
+    const found = this.known.get(name);
+    if (found !== undefined) return found;
+    const map = bare<string | null>();
+    for (let i = 0; i < keys.length; i++) map[String(keys[i])] = (values[i] as string | undefined) ?? null;
+    this.known.set(name, map);
+    return map;
+  }
 }
 
 function vectorOf(
@@ -141,10 +158,10 @@ function vectorOf(
   kind: 'add' | 'remove',
   row: number,
 ): DeletionVector | null {
-  const type = storageType.at(row);
+  const type = storageType.cells[row] ?? null;
   if (type === null) return null;
   const vector: Record<string, unknown> = { storageType: type };
-  for (const part of vectorParts) vector[part] = parts.get(`${kind}.deletionVector.${part}`)?.at(row) ?? null;
+  for (const part of vectorParts) vector[part] = parts.get(`${kind}.deletionVector.${part}`)?.cells[row] ?? null;
   return vector as DeletionVector;
 }
 
@@ -152,7 +169,7 @@ function vectorOf(
 function statsOf(leaves: readonly Leaf[], row: number): ParsedStats | null {
   let stats: Record<string, unknown> | null = null;
   for (const leaf of leaves) {
-    const value = leaf.at(row);
+    const value = leaf.cells[row] ?? null;
     if (value === null) continue;
     stats ??= bare();
     const steps = leaf.path.slice(2);
