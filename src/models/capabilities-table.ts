@@ -46,16 +46,25 @@ export interface PartitionFiles {
 
 /** What a reader gets from a log before it knows the files. */
 export interface TableLogReads {
-  /** Keys of the listing that finds its newest entries. */
-  readonly keys: number;
-  /** Parts of the checkpoint, read at once, and bytes of each; none: it is read from its first commit on. */
-  readonly checkpointParts: number;
-  readonly checkpointPartBytes: number;
-  /** Commits after it, each an object of so many bytes. */
-  readonly commits: number;
-  readonly commitBytes: number;
-  /** Actions in all of these, to be replayed. */
+  /** One after another. */
+  readonly steps: readonly LogStep[];
+  /** Files named in all of it, to be replayed or planned by. */
   readonly actions: number;
+  /** The version that the reader knows then. */
+  readonly version: number;
+  /** The log says what happened and not which files there are: the directories of the partitions are listed as well. */
+  readonly listsFiles?: boolean;
+}
+
+/** First the service, then the listing, then the objects. */
+export interface LogStep {
+  /** A service beside the store is asked, and takes so long. */
+  readonly serviceSeconds: number;
+  /** Keys that a listing brings, page by page; null: nothing is listed. */
+  readonly listedKeys: number | null;
+  /** Objects that are got, in any order, at most so many at once. */
+  readonly gets: readonly TableFiles[];
+  readonly parallel: number;
 }
 
 /** What a reader met of files that were replaced while it read: all rows once, some twice, or some not at all. */
@@ -77,8 +86,12 @@ export interface Table {
   readonly prefixes: number;
   /** Now, of the newest partitions as far back as that, or so many bytes of it; null: all. */
   scan(recentSeconds: number | null, bytes: number | null, of?: ScanOf): TableScan;
-  /** What a reader gets from its log now; null: it has none. */
-  log(): TableLogReads | null;
+  /** What a reader gets from its log now; null: it has none. Who knows a version already gets what has come since. */
+  log(knownVersion?: number): TableLogReads | null;
+  /** Whose log that is, for a part of a table; without this: its own. */
+  readonly logName?: string;
+  /** Bytes of an entry of its log that adds and removes so many files together; without this: it has none. */
+  entryBytes?(files: number): number;
   /** A reader that found its files by this scan has read the last of them, now. Counts what was not whole. */
   ended(scan: TableScan): ReadEnd;
   /** For those who change it; null: nothing is written to it. */
@@ -229,6 +242,8 @@ export interface RowChange {
   readonly replacement: Pick<Rewrite, 'publish' | 'remove' | 'swap' | 'abandon'> | null;
   /** Files of the table that a replacement deletes. */
   readonly files: number;
+  /** Partitions that these are in; 1: the table has none. */
+  readonly partitions: number;
   /** With a log: the change is committed with these new files (of a rewrite and of new rows), or with the marks. */
   commit(files: readonly TableFiles[]): Commit;
   /** Nothing will be committed; these objects have been written for nothing. */

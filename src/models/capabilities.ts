@@ -371,6 +371,8 @@ export interface QueryWrite {
   readonly tasks: number | null;
   /** Directories that its rows go to; 0: the table's own. */
   readonly directories: number;
+  /** Each file that is read has rows of one of them, so that a task that reads few files meets few; without this: of all. */
+  readonly isReadByDirectory?: boolean;
   /** 0: no limit. */
   readonly maxRecordsPerFile: number;
 }

@@ -42,6 +42,21 @@ describe('replay of a Delta log', () => {
     expect(table).toMatchObject({ liveFiles: 1, tombstones: 1 });
   });
 
+  it('reads a table that has no schema, and one with values of geometry', async () => {
+    const { schemaString: _, ...without } = metaData.metaData;
+    const features = { readerFeatures: ['geospatial'], writerFeatures: ['geospatial'] };
+    const table = await read(
+      tableWith({
+        [commitName(0)]: lines([
+          { protocol: { minReaderVersion: 3, minWriterVersion: 7, ...features } },
+          { metaData: without },
+          add('a', 5),
+        ]),
+      }),
+    );
+    expect(table).toMatchObject({ liveFiles: 1, liveBytes: 5, columns: [] });
+  });
+
   it('takes two encodings of one path for one file', async () => {
     expect(await read(deltaTable([add('d=1%3A0/f'), add('g%20h')], [remove('d=1:0/f')]))).toMatchObject({
       liveFiles: 1,

@@ -31,7 +31,7 @@ export interface Protocol {
   readonly writerFeatures?: readonly string[] | null;
 }
 export interface MetaData {
-  readonly schemaString: string;
+  readonly schemaString?: string;
   readonly partitionColumns: readonly string[];
   readonly configuration?: Readonly<Record<string, string>> | null;
 }

@@ -19,6 +19,7 @@ const known = new Set([
   'variantShredding-preview',
   'catalogManaged',
   'catalogOwned-preview',
+  'geospatial',
 ]);
 
 export function checkProtocol({ minReaderVersion, readerFeatures }: Protocol, shown: string): Warning[] {

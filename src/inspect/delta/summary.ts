@@ -186,6 +186,8 @@ interface LogColumn extends Column {
 }
 
 function columnsOf({ schemaString, partitionColumns }: MetaData, shown: string): LogColumn[] {
+  // A table without a schema has no columns that are known.
+  if (schemaString === undefined) return [];
   let fields: readonly { name: string; type: unknown; metadata?: Record<string, unknown> }[];
   try {
     fields = JSON.parse(schemaString).fields;

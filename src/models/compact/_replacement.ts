@@ -55,13 +55,10 @@ export function* overwrite(place: Place): Process<Outcome> {
 /** The job has written its files. */
 export function* replaceBy(files: readonly TableFiles[], replace: Replace, place: Place): Process<Outcome> {
   const { rewrite, table, engine, oldFiles } = place;
-  const log = table.log();
-  if (log !== null) {
-    const actions = oldFiles + files.reduce((sum, { count }) => sum + count, 0);
-    // An action takes what those in the log take, in the mean.
-    const bytes = log.commits * log.commitBytes + log.checkpointParts * log.checkpointPartBytes;
-    const each = log.actions > 0 ? bytes / log.actions : 0;
-    if (!(yield* engine.writeLog(table, actions * each, place.nextJob()))) return failed('the commit failed');
+  if (table.log() !== null) {
+    const named = oldFiles + files.reduce((sum, { count }) => sum + count, 0);
+    const bytes = table.entryBytes?.(named) ?? 0;
+    if (!(yield* engine.writeLog(table, bytes, place.nextJob()))) return failed('the commit failed');
     return rewrite.swap(files) ? done : lost;
   }
   const isAside = replace === 'aside';

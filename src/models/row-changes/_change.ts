@@ -12,7 +12,7 @@
  * 10 MB goes to every machine; a larger one is joined by a shuffle of both sides: of the keys where rows are looked for, of
  * whole rows where they are written.
  * Source: delta-io/delta at commit bb1057f, DeleteCommand.scala, UpdateCommand.scala, MergeIntoCommand.scala; apache/spark,
- * spark.sql.autoBroadcastJoinThreshold. Left out: requests and CPU of reading a MERGE's source, its materialisation
+ * spark.sql.autoBroadcastJoinThreshold; delta-io/delta, DeltaSQLConf.scala, merge.repartitionBeforeWrite.enabled. Left out: requests and CPU of reading a MERGE's source, its materialisation
  * on disk, rewrites that matched-only or insert-only variants spare.
  */
 import type { Process } from '../../kernel/index.ts';
@@ -41,6 +41,8 @@ export interface ChangeOptions {
   readonly rowsPerKey: number | null;
   readonly partitions: number;
   readonly inserts: number;
+  /** Partitions that its rows go to, at the least. */
+  readonly into: number;
   readonly sourceBytes: number;
   readonly replace: 'beside' | 'aside';
   readonly attempts: number;
@@ -167,9 +169,21 @@ export class ChangeOfRows {
     const { files, failure } = yield* this.query({
       ...{ table: source, projectionRatio: 1, selectivityRatio, outputBytes },
       ...this.join(fileBytesOf(source) * expansion * selectivityRatio, 1),
-      write: { by: this.options.isDealt ? 'repartition' : 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 },
+      write: this.writing(change),
     });
     return failure === null ? { files } : { failure, written: marks };
+  }
+
+  /**
+   * A MERGE, and an optimized write, of a table with partitions deal rows by partition; without them an optimized write deals
+   * evenly. All else is written by whoever has read it.
+   */
+  private writing({ partitions }: RowChange): QueryWrite {
+    const { isDealt, sourceBytes, into } = this.options;
+    const directories = Math.max(partitions, into);
+    if (directories <= 1) return { ...asItIs, by: isDealt ? 'repartition' : 'none' };
+    const by = isDealt || sourceBytes > 0 ? 'directory' : 'none';
+    return { ...asItIs, by, directories, isReadByDirectory: true };
   }
 
   private *publish(change: RowChange, files: readonly TableFiles[]): Process<Outcome> {

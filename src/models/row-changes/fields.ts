@@ -40,6 +40,10 @@ export const deleteFields = { ...shared } satisfies Block;
 export const updateFields = {
   ...shared,
   inserts: quantity('count', { doc: 'rows of it that are new', fallback: 0 }),
+  into: quantity('count', {
+    doc: 'partitions that rows of it go to, at the least; 0: those of the files that it changes',
+    fallback: 0,
+  }),
   source: quantity('size', {
     doc: 'bytes of the table that rows are matched with (a MERGE); 0: the new values are in the statement (an UPDATE)',
     fallback: 0,

@@ -31,7 +31,7 @@ export const deleteRows = defineActivity({
   metrics: deleteMetrics,
   charts: deleteCharts,
   *perform({ by, keys, place, rowsPerKey, partitions, replace, attempts, pool }, world, occurrence) {
-    const rest = { kind: 'delete', inserts: 0, sourceBytes: 0, isDealt: false } as const;
+    const rest = { kind: 'delete', inserts: 0, into: 0, sourceBytes: 0, isDealt: false } as const;
     const options = { ...rest, by, keys, place, rowsPerKey, partitions, replace, attempts, pool };
     yield* new ChangeOfRows(options, world, occurrence).run();
   },
@@ -50,8 +50,9 @@ export const updateRows = defineActivity({
   charts: [],
   *perform(values, world, occurrence) {
     const { by, keys, place, rowsPerKey, partitions, replace, attempts, pool } = values;
-    const { inserts, source: sourceBytes, optimizedWrite: isDealt } = values;
-    const options = { by, keys, place, rowsPerKey, partitions, replace, attempts, pool, inserts, sourceBytes, isDealt };
+    const { inserts, into, source: sourceBytes, optimizedWrite: isDealt } = values;
+    const asked = { by, keys, place, rowsPerKey, partitions, replace, attempts, pool };
+    const options = { ...asked, inserts, into, sourceBytes, isDealt };
     yield* new ChangeOfRows({ kind: 'update', ...options }, world, occurrence).run();
   },
 });

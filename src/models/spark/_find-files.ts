@@ -1,5 +1,5 @@
 import type { Process } from '../../kernel/index.ts';
-import type { Query, TableLogReads, TableScan } from '../capabilities.ts';
+import type { LogStep, Query, TableLogReads, TableScan } from '../capabilities.ts';
 import { fileStatusesOf, heapOfListing } from './_file-statuses.ts';
 import { ListWork, planOfListings } from './_list-work.ts';
 import { type ListingOptions, type ListingPlan, type ListingStep, listingDefaults, planListing } from './_listing.ts';
@@ -15,9 +15,12 @@ import { noOtherWork, type TaskWork } from './_work.ts';
  */
 export function* findFiles(context: QueryContext, scan: TableScan): Process<string | null> {
   const scannedSeconds = context.nowSeconds;
-  const log = context.query.table.log();
+  const log = logOf(context);
   yield* plan(context, scan);
-  if (log !== null) return yield* readLog(context, log);
+  if (log !== null) {
+    const failure = yield* readLog(context, log);
+    if (failure !== null || log.listsFiles !== true) return failure;
+  }
   const listing = listingOf(context, scan);
   if (driverIsTooSmall(context, listing)) return 'driver out of memory';
   for (const step of listing.steps) {
@@ -33,37 +36,62 @@ export function* findFiles(context: QueryContext, scan: TableScan): Process<stri
   return null;
 }
 
+/** What its driver does not know yet of the table's log. */
+const logOf = ({ engine, query: { table } }: QueryContext): TableLogReads | null =>
+  table.log(engine.knownLogs.versionOf(table.logName ?? table.name, engine.cluster.generation));
+
 /**
- * Where the newest entries are, the last checkpoint in all its parts at once, the commits after it at once, and replaying
- * them on the driver. Partitions that are not asked for are left out in memory.
+ * The steps of the log one after another on the driver, and then what they name is replayed, or planned by. Partitions that
+ * are not asked for are left out in memory. The driver knows that version from then on.
  * Source: delta-io/delta, PROTOCOL.md; Armbrust et al., Delta Lake, PVLDB 13(12), 2020, 3.2.1.
  */
 function* readLog(context: QueryContext, log: TableLogReads): Process<string | null> {
-  const { engine, occurrence } = context;
+  const { engine, occurrence, query } = context;
   const from = context.nowSeconds;
-  const failed = yield* context.onDriver(requestsOfLog(log, engine.store.keysPerPage), 'list');
+  for (const { serviceSeconds, steps } of runsOf(log.steps)) {
+    if (serviceSeconds > 0) yield serviceSeconds;
+    const failed = yield* context.onDriver(requestsOfSteps(steps, engine.store.keysPerPage), 'list');
+    if (failed > 0) {
+      occurrence.phase('list', context.nowSeconds - from);
+      return 'a part of the log could not be read';
+    }
+  }
   occurrence.phase('list', context.nowSeconds - from);
-  if (failed > 0) return 'a part of the log could not be read';
   const seconds = log.actions * engine.values.replayAction;
   if (seconds > 0) yield seconds;
   occurrence.phase('plan', seconds);
+  engine.knownLogs.keep(query.table.logName ?? query.table.name, log.version, engine.cluster.generation);
   return null;
 }
 
-/** Bytes of _last_checkpoint: a version and a count as JSON. */
-const pointerBytes = 100;
+interface StepRun {
+  readonly serviceSeconds: number;
+  readonly steps: LogStep[];
+}
 
-export const requestsOfLog = (log: TableLogReads, keysPerPage: number): RequestPlan => {
-  const { keys, checkpointParts, checkpointPartBytes, commits, commitBytes } = log;
+/** Steps between which no service is asked are one plan. */
+export const runsOf = (steps: readonly LogStep[]): StepRun[] => {
+  const runs: StepRun[] = [];
+  for (const step of steps) {
+    const last = runs.at(-1);
+    if (last === undefined || step.serviceSeconds > 0)
+      runs.push({ serviceSeconds: step.serviceSeconds, steps: [step] });
+    else last.steps.push(step);
+  }
+  return runs;
+};
+
+/** All requests of a log, without the services that are asked between them. */
+export const requestsOfLog = (log: Pick<TableLogReads, 'steps'>, keysPerPage: number): RequestPlan =>
+  requestsOfSteps(log.steps, keysPerPage);
+
+const requestsOfSteps = (steps: readonly LogStep[], keysPerPage: number): RequestPlan => {
   const plan = new RequestPlanBuilder();
-  plan.phase(1).chain(1, () => {
-    plan.add('get', pointerBytes);
-    plan.addPages(keys, keysPerPage);
-  });
-  plan
-    .phase(checkpointParts + commits)
-    .chain(checkpointParts, () => plan.add('get', checkpointPartBytes))
-    .chain(commits, () => plan.add('get', commitBytes));
+  for (const { listedKeys, gets, parallel } of steps) {
+    if (listedKeys !== null) plan.phase(1).chain(1, () => plan.addPages(listedKeys, keysPerPage));
+    plan.phase(parallel);
+    for (const { count, sizeBytes } of gets) plan.chain(count, () => plan.add('get', sizeBytes));
+  }
   return plan.build();
 };
 

@@ -46,7 +46,10 @@ export class QueryStages {
     const splits = this.split(scan, null);
     const scanning = (ending: Ending): TaskWork =>
       this.scanWork(scan, splits, { shuffleRatio, taskCpu: null, ...ending });
-    if (shuffleRatio === 0) return this.ending([], splits.tasks.tasks, scanning);
+    if (shuffleRatio === 0) {
+      const files = scan.files.reduce((sum, { count }) => sum + count, 0);
+      return this.ending([], splits.tasks.tasks, scanning, files);
+    }
     const first = this.scanWork(scan, splits, { shuffleRatio, taskCpu: null, ...goesOn });
     const { values, cluster } = this.context.engine;
     const shuffled = this.shuffled({
@@ -70,12 +73,17 @@ export class QueryStages {
     }));
   }
 
-  /** The last stage, which writes the output or hands it to one that does. */
-  private ending(before: PlannedStage[], tasks: number, make: (ending: Ending) => TaskWork): PlannedStage[] {
+  /** The last stage, which writes the output or hands it to one that does. `scannedFiles`: those that its tasks read themselves. */
+  private ending(
+    before: PlannedStage[],
+    tasks: number,
+    make: (ending: Ending) => TaskWork,
+    scannedFiles = Infinity,
+  ): PlannedStage[] {
     const { outputBytes: bytes, resultBytes } = this.query;
     const after = before.length === 0 ? [] : [before.length - 1];
     if (bytes === 0) return [...before, { after, make: () => make({ ...goesOn, resultBytes }) }];
-    const { readTasks, shuffle, writeTasks, partitionsSeen } = this.redistributed(tasks);
+    const { readTasks, shuffle, writeTasks, partitionsSeen } = this.redistributed(tasks, scannedFiles);
     const output = (): TaskOutput => outputOf(this.context, { bytes, tasks: writeTasks, partitionsSeen });
     if (!shuffle) {
       const whole = (): TaskWork => make({ ...goesOn, resultBytes, output: output() });
@@ -93,8 +101,8 @@ export class QueryStages {
     ];
   }
 
-  private redistributed(tasks: number): ReturnType<typeof outputStages> {
-    const { by, tasks: asked, directories } = this.query.write;
+  private redistributed(tasks: number, scannedFiles: number): ReturnType<typeof outputStages> {
+    const { by, tasks: asked, directories, isReadByDirectory } = this.query.write;
     const partitions = asked ?? this.context.engine.values.shufflePartitions;
     const kinds: { readonly [word in typeof by]: Redistribution } = {
       none: { kind: 'none' },
@@ -102,8 +110,10 @@ export class QueryStages {
       repartition: { kind: 'repartition', partitions },
       directory: { kind: 'repartitionByValue', partitions },
     };
-    // A task that has not been given rows by directory meets all of them.
-    return outputStages({ tasks, values: Math.max(1, directories), valuesPerReadTask: directories, by: kinds[by] });
+    // A task that has not been given rows by directory meets all of them, or those of its files.
+    const filesPerTask = isReadByDirectory === true ? Math.ceil(scannedFiles / Math.max(1, tasks)) : Infinity;
+    const valuesPerReadTask = Math.min(directories, filesPerTask);
+    return outputStages({ tasks, values: Math.max(1, directories), valuesPerReadTask, by: kinds[by] });
   }
 
   private scanStage(stage: QueryStage, nth: number, scan: TableScan): ScanWork {

@@ -13,7 +13,7 @@
  */
 import type { Process } from '../../kernel/index.ts';
 import type { TableListing } from '../capabilities.ts';
-import { requestsOfLog } from './_find-files.ts';
+import { requestsOfLog, runsOf } from './_find-files.ts';
 import { ListWork } from './_list-work.ts';
 import { type Listings, listingDefaults, subtree } from './_listing.ts';
 import { firstEntityOf, firstTaskOf, type QueryOccurrence } from './_query-context.ts';
@@ -39,7 +39,11 @@ export function* listTable(
   if (log !== null) {
     const from = kernel.now;
     const options = { answerPhase: 'list', firstEntity, prefixes: table.prefixes, occurrence } as const;
-    const failed = yield* engine.runOnDriver(requestsOfLog(log, keysPerPage), options);
+    let failed = 0;
+    for (const run of runsOf(log.steps)) {
+      if (run.serviceSeconds > 0) yield run.serviceSeconds;
+      failed += yield* engine.runOnDriver(requestsOfLog(run, keysPerPage), options);
+    }
     occurrence.phase('list', kernel.now - from);
     if (failed > 0) return 'a part of the log could not be read';
     const seconds = log.actions * engine.values.replayAction;

@@ -16,6 +16,7 @@ import type { KeyedDraw, World } from '../model.ts';
 import { applicationOf } from './_application.ts';
 import { Awaited } from './_awaited.ts';
 import { fileStatusesOf } from './_file-statuses.ts';
+import { KnownLogs } from './_known-logs.ts';
 import { OfTasks } from './_of-tasks.ts';
 import type { PiecePlan } from './_piece-plans.ts';
 import { PlanBatch } from './_plan-batch.ts';
@@ -92,6 +93,7 @@ export class SparkEngine implements QueryEngine, TaskBody {
   readonly store: ObjectStore;
   readonly planningSeconds: KeyedDraw;
   readonly statusCache: StatusCache;
+  readonly knownLogs = new KnownLogs();
   /** Where among the partitions the skewed one is, by query and stage. */
   readonly skewedAt: KeyedDraw;
   readonly awaited: Awaited;

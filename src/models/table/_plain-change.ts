@@ -16,6 +16,7 @@ export class PlainRowChange implements RowChange {
   readonly newBytes: number;
   readonly marks: readonly TableFiles[] = [];
   readonly files: number;
+  readonly partitions: number;
   readonly replacement: Pick<Rewrite, 'publish' | 'remove' | 'swap' | 'abandon'>;
   private erased: (() => void) | null = null;
   private isErased = false;
@@ -24,6 +25,7 @@ export class PlainRowChange implements RowChange {
     table: RewrittenTable & {
       whenForgotten(beforeSeconds: number, forgotten: () => void): void;
       readonly live: { rows: number; bytes: number };
+      readonly partitionsPerSlot: number;
     },
     match: Match,
     rewrites: readonly SlotRewrite[],
@@ -36,6 +38,7 @@ export class PlainRowChange implements RowChange {
     this.leftBytes = rows > 0 ? Math.round((bytes * this.leftRows) / rows) : 0;
     this.newBytes = rows > 0 ? Math.round((bytes * newRows) / rows) : 0;
     this.files = rewrites.reduce((sum, { files }) => sum + files, 0);
+    this.partitions = Math.max(1, rewrites.length * table.partitionsPerSlot);
     const groups = rewrites.flatMap((each) => each.groups);
     const watch: Watch = {
       ...{ groups: groups.length, removedSeconds: -Infinity },

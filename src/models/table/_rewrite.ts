@@ -234,8 +234,11 @@ export class SourceTable implements Table {
     const files = bytes === null ? this.files : newestBytes(this.files, bytes);
     return { partitions, partitionsInAll: partitions, files, filesInAll, changedSince: () => partitions };
   }
-  log(): TableLogReads | null {
-    return this.table.log();
+  log(knownVersion?: number): TableLogReads | null {
+    return this.table.log(knownVersion);
+  }
+  get logName(): string {
+    return this.table.logName ?? this.table.name;
   }
   ended(): ReadEnd {
     return this.isLost() ? 'missing' : 'whole';

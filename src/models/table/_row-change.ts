@@ -50,6 +50,7 @@ export class LogRowChange implements RowChange, Holder {
   readonly marks: readonly TableFiles[];
   readonly replacement = null;
   readonly files: number;
+  readonly partitions: number;
   private readonly table: ChangedTable;
   private readonly match: Match;
   private readonly by: Committer;
@@ -80,6 +81,7 @@ export class LogRowChange implements RowChange, Holder {
     for (const found of match.found) this.take(found, vectors);
     const groups = this.touched.map(({ group }) => group);
     this.files = sum(groups, ({ count }) => count);
+    this.partitions = partitionsOf(groups, table.partitionsPerSlot);
     const rows = sum(groups, liveRowsOf);
     this.leftRows = rows - match.rows;
     this.leftBytes = Math.round(
@@ -272,6 +274,19 @@ export class LogRowChange implements RowChange, Holder {
 }
 
 const sum = <T>(of: readonly T[], each: (one: T) => number): number => of.reduce((all, one) => all + each(one), 0);
+
+/** Partitions that files of some slots are in, if each is in one of its slot by chance: 1 - (1 - 1/p)^k of p. */
+const partitionsOf = (groups: readonly FileGroup[], perSlot: number): number => {
+  const bySlot = new Map<number, number>();
+  for (const { slot, count } of groups) bySlot.set(slot, (bySlot.get(slot) ?? 0) + count);
+  const each = [...bySlot.values()].map((files) =>
+    Math.max(1, Math.round(perSlot * -Math.expm1(files * Math.log1p(-1 / perSlot)))),
+  );
+  return Math.max(
+    1,
+    sum(each, (partitions) => partitions),
+  );
+};
 
 /** Files that come of files of one order stay in it. */
 const orderOf = (groups: readonly FileGroup[]): number | null => {

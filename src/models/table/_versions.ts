@@ -24,17 +24,16 @@ export class Versions {
 
   /**
    * The version of a time, as files of mean size; or why it cannot be read. `gone`: the newest version of which files have
-   * been deleted, and the time before which entries of the log have.
+   * been deleted, and whether the log still has the entries of the version asked for.
    */
   read(
     seconds: number,
-    gone: { readonly filesThroughSeconds: number; readonly logBeforeSeconds: number },
+    gone: { readonly filesThroughSeconds: number; readonly isLogThere: boolean },
   ): { readonly problem: string | null; readonly files: readonly TableFiles[] } {
     const version = this.at(seconds);
     const files: TableFiles[] = [];
     if (gone.filesThroughSeconds > seconds) return { problem: 'files of that version have been deleted', files };
-    if (gone.logBeforeSeconds > seconds)
-      return { problem: 'the entries of that version have been deleted from the log', files };
+    if (!gone.isLogThere) return { problem: 'the entries of that version have been deleted from the log', files };
     if (version === null) return { problem: 'the table was not there yet', files };
     listFiles(files, version.files, version.bytes);
     return { problem: null, files };

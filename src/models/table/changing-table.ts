@@ -17,12 +17,13 @@ import type {
 } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, World } from '../model.ts';
 import type { Cohorts } from './_cohorts.ts';
+import { createLog } from './_create-log.ts';
 import { whenForgotten } from './_erasure.ts';
 import { FileSize } from './_file-size.ts';
 import type { FileGroup } from './_groups.ts';
 import { Levels } from './_levels.ts';
 import { LiveFiles, type LivePiece } from './_live-files.ts';
-import { type Commits, TableLog } from './_log.ts';
+import type { Commits, TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { isOrder, placesOf } from './_places.ts';
 import { Removals } from './_removals.ts';
@@ -141,20 +142,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     });
     this.cohorts = this.live.cohorts;
     this.readsVersions = values.catalog === 'log';
-    this.tableLog = this.readsVersions
-      ? new TableLog(
-          {
-            checkpointEvery: values.checkpointEvery,
-            commitBytes: values.logCommit,
-            actionBytes: values.logAction,
-            checkpointedBytes: values.logCheckpointed,
-            partFiles: values.checkpointPart,
-            keepRemovedSeconds: values.keepFiles,
-            keepSeconds: values.keepLog,
-          },
-          this.store,
-        )
-      : null;
+    this.tableLog = this.readsVersions ? createLog(values, this.store) : null;
     const { isolation, commitRetries: retries } = values;
     this.transactions = this.readsVersions
       ? new Transactions({ isolation, retries, beforeLook: () => this.settle() })
@@ -205,9 +193,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     return this.asScan(found, fromSlot);
   }
 
-  log(): TableLogReads | null {
+  log(knownVersion?: number): TableLogReads | null {
     this.settle();
-    return this.tableLog?.reads ?? null;
+    return this.tableLog?.reads(knownVersion) ?? null;
   }
 
   ended(scan: TableScan): ReadEnd {
@@ -313,7 +301,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   }
 
   entryBytes(actions: number): number {
-    return this.tableLog?.entryBytes(actions) ?? 0;
+    return this.tableLog?.entryBytes({ added: actions, removed: 0 }) ?? 0;
   }
 
   // --- for changes of rows ---------------------------------------------------------------------------------------
@@ -485,7 +473,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     if (!this.readsVersions) return { ...now, problem: 'the table has no versions' };
     const gone = {
       filesThroughSeconds: this.live.dead.deletedThroughSeconds,
-      logBeforeSeconds: this.tableLog?.cleanedSeconds ?? -Infinity,
+      isLogThere: this.tableLog?.reaches(this.now - agoSeconds) !== false,
     };
     const { problem, files } = this.versions.read(this.now - agoSeconds, gone);
     if (problem !== null) return { ...now, problem };

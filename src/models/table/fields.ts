@@ -1,4 +1,16 @@
-import { type Block, block, list, map, optionalQuantity, quantity, ref, rows, text, word } from '../../fields/index.ts';
+import {
+  type Block,
+  block,
+  flag,
+  list,
+  map,
+  optionalQuantity,
+  quantity,
+  ref,
+  rows,
+  text,
+  word,
+} from '../../fields/index.ts';
 import { timeUnits } from './_spans.ts';
 
 const encodings = ['parquet', 'orc', 'avro', 'json', 'csv', 'text'] as const;
@@ -121,4 +133,77 @@ export const tableFields = {
   }),
   fileFormats: rows('file-formats', { doc: 'CPU and size of file formats' }),
   codecs: rows('codecs', { doc: 'CPU and ratio of codecs' }),
+  // Logs: which one, and what it writes, keeps and reads.
+  log: word(['delta', 'iceberg', 'hudi'], { doc: 'with catalog: log: whose log it is', fallback: 'delta' }),
+  logRemove: optionalQuantity('size', {
+    doc: 'with a log: bytes of a file that a commit removes; none: as of one that it adds',
+    min: 0,
+    fallback: null,
+  }),
+  logMark: quantity('size', {
+    doc: 'with a log: bytes by which the name of a file grows that has a deletion vector',
+    min: 0,
+    fallback: 0,
+  }),
+  logChecksum: quantity('size', {
+    doc: 'with a log: bytes of the checksum that is written after each commit; 0 B: none is',
+    min: 0,
+    fallback: 0,
+  }),
+  logCheckpoint: quantity('size', {
+    doc: 'with a log: bytes of a part of a checkpoint beside its files',
+    min: 0,
+    fallback: 0,
+  }),
+  logListing: word(['from-checkpoint', 'whole'], {
+    doc: 'with a log: what a reader lists to find its newest entries: from the last checkpoint on, or all of it',
+    fallback: 'from-checkpoint',
+  }),
+  logThreads: optionalQuantity('count', {
+    doc: 'with a log: parts of a checkpoint and commits that a reader gets at once; none: all',
+    positive: true,
+    fallback: null,
+  }),
+  checkpointForm: word(['classic', 'v2'], {
+    doc: 'with a log: v2: the parts of a checkpoint are sidecars, and one object more names them',
+    fallback: 'classic',
+  }),
+  logTop: quantity('size', { doc: 'with a log: bytes of an object that names sidecars', min: 0, fallback: 0 }),
+  logSidecar: quantity('size', { doc: 'with a log: bytes of a sidecar named in it', min: 0, fallback: 0 }),
+  icebergMetadata: quantity('size', { doc: 'Iceberg: bytes of metadata.json without snapshots', min: 0, fallback: 0 }),
+  icebergSnapshot: quantity('size', { doc: 'Iceberg: bytes of a snapshot in metadata.json', min: 0, fallback: 0 }),
+  manifestList: quantity('size', { doc: 'Iceberg: bytes of a manifest list without manifests', min: 0, fallback: 0 }),
+  manifestListed: quantity('size', { doc: 'Iceberg: bytes of a manifest in a manifest list', min: 0, fallback: 0 }),
+  manifest: quantity('size', { doc: 'Iceberg: bytes of a manifest without files', min: 0, fallback: 0 }),
+  manifestFile: quantity('size', { doc: 'Iceberg: bytes of a file in a manifest', min: 0, fallback: 0 }),
+  manifestTarget: quantity('size', {
+    doc: 'Iceberg: the size up to which manifests are merged',
+    positive: true,
+    fallback: 2 ** 23,
+  }),
+  manifestMerge: quantity('count', {
+    doc: 'Iceberg: so many manifests below their target size are merged',
+    positive: true,
+    fallback: 100,
+  }),
+  planThreads: quantity('count', { doc: 'Iceberg: manifests that a reader gets at once', positive: true, fallback: 1 }),
+  catalogCall: quantity('time', { doc: 'Iceberg: a call of its catalog', min: 0, fallback: 0 }),
+  hudiProperties: quantity('size', { doc: 'Hudi: bytes of hoodie.properties', min: 0, fallback: 0 }),
+  hudiInflight: quantity('size', { doc: 'Hudi: bytes of an inflight commit without files', min: 0, fallback: 0 }),
+  hudiInflightFile: quantity('size', { doc: 'Hudi: bytes of a file in an inflight commit', min: 0, fallback: 0 }),
+  hudiCommit: quantity('size', { doc: 'Hudi: bytes of a completed commit without files', min: 0, fallback: 0 }),
+  hudiFile: quantity('size', { doc: 'Hudi: bytes of a file in a completed commit', min: 0, fallback: 0 }),
+  archiveAbove: quantity('count', {
+    doc: 'Hudi: with more commits in the timeline the oldest are archived',
+    positive: true,
+    fallback: 30,
+  }),
+  archiveTo: quantity('count', { doc: 'Hudi: so many are left then', positive: true, fallback: 20 }),
+  metadataTable: flag({ doc: 'Hudi: a table of its own knows the files; no: directories are listed', fallback: false }),
+  metadataFile: quantity('size', { doc: 'Hudi: bytes of a file in the metadata table', min: 0, fallback: 0 }),
+  metadataCompaction: quantity('count', {
+    doc: 'Hudi: commits from one compaction of the metadata table to the next',
+    positive: true,
+    fallback: 24,
+  }),
 } satisfies Block;

@@ -22,12 +22,9 @@ const compacted = (options: LivingOptions, keys: object = {}, lake: SparkLake = 
 /** 100 files of 100 rows of 100 B, with 500 B on top of each file: 10,500 B. */
 const hundred: LivingOptions = { parts: [{ files: 100, rows: 100 }] };
 const log: TableLogReads = {
-  keys: 3,
-  checkpointParts: 0,
-  checkpointPartBytes: 0,
-  commits: 2,
-  commitBytes: 600,
+  steps: [{ serviceSeconds: 0, listedKeys: 3, gets: [{ count: 2, sizeBytes: 600 }], parallel: 2 }],
   actions: 4,
+  version: 2,
 };
 /** CPU of one of them, which is read with a HEAD and a GET. */
 const cpuOfFile = readSeconds(
@@ -195,7 +192,7 @@ describe('the place of the old files', () => {
       expect(table.told.map(({ what, rows }) => [what, rows])).toEqual([['swap', 2500]]);
       expect(of('storage.requests.delete')).toBe(0);
       expect(of('storage.requests.put')).toBe(plain.of('storage.requests.put') + 1);
-      // 2,500 files out and two in (1.5 MB as they are listed), each an action of 2 x 600 B / 4.
+      // 2,500 files out and two in (1.5 MB as they are listed), each 300 B of its entry.
       expect(of('compact.bytesWritten')).toBe(plain.of('compact.bytesWritten') + 2502 * 300);
     }
   });

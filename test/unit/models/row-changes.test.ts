@@ -53,7 +53,7 @@ const tableOf = (options: TableOptions, { kernel }: Replication) => {
       tell(`begin ${kind} +${inserted} by ${by.writer}`);
       const work = options.work ?? 'rewrite';
       return {
-        ...{ work, source: partOf('touched', 4), leftRows: 39_960, leftBytes: 3_996_000, files: 4 },
+        ...{ work, source: partOf('touched', 4), leftRows: 39_960, leftBytes: 3_996_000, files: 4, partitions: 1 },
         newBytes: kind === 'update' ? 4000 + 100 * inserted : 0,
         marks: work === 'mark' ? [{ count: 1, sizeBytes: 500 }] : [],
         replacement:

@@ -82,11 +82,46 @@ describe('a scan', () => {
   it('gets its files from a log where the table has one, and lists no directory', async () => {
     const table = { profile: 'delta', directories: [8], files: 160, catalog: 'log' };
     const { of } = await run({ table, query: { recent: '1 d' }, compute: { replayAction: '1 ms' } });
-    // _last_checkpoint, a page with the one key after it, and the checkpoint: 160 files of 100 B.
+    // _last_checkpoint, a page with the one key after it, and the checkpoint: 15 kB and 160 files of 100 B.
     expect(of('storage.requests.list')).toBe(1);
     expect(of('storage.requests.get')).toBe(160 + 2);
-    expect(of('query.time.list')).toBeCloseTo(0.01 + 100 / 1e6 + pageSeconds(1) + 0.01 + 16_000 / 1e6, 9);
+    expect(of('query.time.list')).toBeCloseTo(0.01 + 100 / 1e6 + pageSeconds(1) + 0.01 + 31_000 / 1e6, 9);
     expect(of('query.time.plan')).toBeCloseTo(0.16, 9);
+  });
+
+  it('gets of a log only what its driver has not read yet, and a new driver all of it', async () => {
+    const workload = [{ query: { name: 'first' } }, { query: { name: 'second', after: 'first', delay: '1 min' } }];
+    const table = { profile: 'delta', directories: [8], files: 160, catalog: 'log' };
+    const { of } = await run({ table, workload, compute: { replayAction: '1 ms' } });
+    expect([of('first.requests'), of('second.requests')]).toEqual([2 * 160 + 3, 2 * 160 + 1]);
+    expect(of('second.time.list')).toBeCloseTo(pageSeconds(1), 9);
+    expect([of('first.time.plan'), of('second.time.plan')]).toEqual([0.16, 0]);
+    const anew = await run({ table, workload, compute: { shutdownAfter: '10 s' } });
+    expect(anew.of('second.requests')).toBe(2 * 160 + 3);
+  });
+
+  it('asks the catalog of an Iceberg table and plans by its manifests, each time', async () => {
+    const workload = [{ query: { name: 'first' } }, { query: { name: 'second', after: 'first', delay: '1 min' } }];
+    const sizes = { icebergMetadata: '1 kB', icebergSnapshot: '1 kB', manifestList: '950 B', manifestListed: '50 B' };
+    const manifest = { manifest: '4 kB', manifestFile: '100 B', catalogCall: '1 s' };
+    const table = { profile: 'iceberg', directories: [8], files: 160, catalog: 'log', ...sizes, ...manifest };
+    const { of } = await run({ table, workload, compute: { replayAction: '1 ms' } });
+    // metadata.json of 2 kB, the list of 1 kB, and one manifest of 20 kB at 1 MB/s.
+    expect(of('first.time.list')).toBeCloseTo(1 + 3 * 0.01 + 23_000 / 1e6, 9);
+    expect(of('second.time.list')).toBeCloseTo(1 + 2 * 0.01 + 21_000 / 1e6, 9);
+    expect([of('first.time.plan'), of('second.time.plan')]).toEqual([0.16, 0.16]);
+    expect(of('storage.requests.list')).toBe(0);
+  });
+
+  it('lists the directories of a Hudi table after its timeline, unless a metadata table has its files', async () => {
+    const table = { profile: 'hudi', directories: [8], files: 160, catalog: 'log' };
+    const listing = await run({ table });
+    // The timeline, and eight partitions; hoodie.properties.
+    expect(listing.of('storage.requests.list')).toBe(1 + 8);
+    expect(listing.of('storage.requests.get')).toBe(160 + 1);
+    const known = await run({ table: { ...table, metadataTable: true } });
+    expect(known.of('storage.requests.list')).toBe(3);
+    expect(known.of('storage.requests.get')).toBe(160 + 2);
   });
 
   it('of an empty table asks for no file', async () => {

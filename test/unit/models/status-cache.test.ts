@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LogStep, TableLogReads } from '../../../src/models/capabilities.ts';
 import { requestsOfLog } from '../../../src/models/spark/_find-files.ts';
 import { describePlan } from '../../../src/models/spark/_request-plan.ts';
 import { StatusCache } from '../../../src/models/spark/_status-cache.ts';
@@ -53,19 +54,39 @@ describe('the status cache of a table that changes', () => {
   });
 });
 
+const readsOf = (steps: readonly Partial<LogStep>[]): TableLogReads => ({
+  steps: steps.map((step) => ({ serviceSeconds: 0, listedKeys: null, gets: [], parallel: 1, ...step })),
+  actions: 0,
+  version: 1,
+});
+
 describe('reading a log', () => {
   it('takes the pointer, a listing, and all parts of the checkpoint and commits after it at once', () => {
-    const log = { keys: 9, checkpointParts: 2, checkpointPartBytes: 5000, commits: 7, commitBytes: 600, actions: 107 };
+    const log = readsOf([
+      { gets: [{ count: 1, sizeBytes: 100 }] },
+      { listedKeys: 9 },
+      {
+        gets: [
+          { count: 2, sizeBytes: 5000 },
+          { count: 7, sizeBytes: 600 },
+        ],
+        parallel: 9,
+      },
+    ]);
     expect(describePlan(requestsOfLog(log, 1000))).toMatchInlineSnapshot(`
-      "1 at once: get 100 B, list 9 keys
+      "1 at once: get 100 B
+      1 at once: list 9 keys
       9 at once: 2 x (get 5000 B); 7 x (get 600 B)"
     `);
   });
 
   it('lists pages where commits have piled up', () => {
-    const log = { keys: 2500, checkpointParts: 0, checkpointPartBytes: 0, commits: 0, commitBytes: 0, actions: 0 };
+    const log = readsOf([{ gets: [{ count: 1, sizeBytes: 100 }] }, { listedKeys: 2500 }]);
     expect(describePlan(requestsOfLog(log, 1000))).toMatchInlineSnapshot(
-      `"1 at once: get 100 B, 2 list 1000 keys, list 500 keys"`,
+      `
+      "1 at once: get 100 B
+      1 at once: 2 list 1000 keys, list 500 keys"
+    `,
     );
   });
 });

@@ -373,36 +373,36 @@ describe('a rewrite', () => {
 
 describe('the log of a table', () => {
   const values = tableValues('delta');
-  const { logCommit, logAction, logCheckpointed } = values;
+  const { logCommit, logAction, logCheckpoint, logCheckpointed } = values;
+
+  /** Pointer and listing, and then these at once. */
+  const readsOf = (keys: number, gets: readonly TableFiles[]) => [
+    { serviceSeconds: 0, listedKeys: null, gets: [{ count: 1, sizeBytes: 100 }], parallel: 1 },
+    { serviceSeconds: 0, listedKeys: keys, gets: [], parallel: 1 },
+    { serviceSeconds: 0, listedKeys: null, gets, parallel: Math.max(1, countOf(gets)) },
+  ];
 
   it('is read from its first commit on until there is a checkpoint', () => {
     const { table } = tableLake('delta', hourly);
-    expect(table.log()).toMatchObject({ keys: 0, checkpointParts: 0, commits: 0, actions: 0 });
+    expect(table.log()).toEqual({ steps: readsOf(0, []), actions: 0, version: 0 });
     for (let i = 0; i < 9; i++) table.add(file(0, 100, 2), 1);
-    expect(table.log()).toEqual({
-      keys: 9,
-      checkpointParts: 0,
-      checkpointPartBytes: 0,
-      commits: 9,
-      commitBytes: logCommit + 2 * logAction,
-      actions: 9 * 3,
-    });
+    const commits = { count: 9, sizeBytes: logCommit + 2 * logAction };
+    expect(table.log()).toEqual({ steps: readsOf(9, [commits]), actions: 9 * 3, version: 9 });
   });
 
   it('is read from its last checkpoint on, which has all files', () => {
-    const { table, replication, last } = tableLake('delta', hourly);
+    const { table, replication, last } = tableLake('delta', { ...hourly, logListing: 'from-checkpoint' });
     for (let i = 0; i < 13; i++) table.add(file(0, 100, 2), 1);
-    expect(table.log()).toEqual({
-      keys: 4,
-      checkpointParts: 1,
-      checkpointPartBytes: 20 * logCheckpointed,
-      commits: 3,
-      commitBytes: logCommit + 2 * logAction,
-      actions: 20 + 3 * 3,
-    });
-    expect(last('table.logBytes')).toBe(13 * (logCommit + 2 * logAction) + 20 * logCheckpointed);
+    const checkpoint = { count: 1, sizeBytes: logCheckpoint + 20 * logCheckpointed };
+    const commits = { count: 3, sizeBytes: logCommit + 2 * logAction };
+    expect(table.log()).toEqual({ steps: readsOf(4, [checkpoint, commits]), actions: 20 + 3 * 3, version: 13 });
+    expect(last('table.logBytes')).toBe(13 * (logCommit + 2 * logAction) + logCheckpoint + 20 * logCheckpointed);
     // 13 commits, a checkpoint, and the word of where it is.
     expect(replication.recorder('storage.requests.put').total).toBe(15);
+    // As the log store for S3 lists it: with the ten commits that the checkpoint holds.
+    const { table: whole } = tableLake('delta', hourly);
+    for (let i = 0; i < 13; i++) whole.add(file(0, 100, 2), 1);
+    expect(whole.log()!.steps).toEqual(readsOf(14, [checkpoint, commits]));
   });
 
   it('is the same whether commits come one by one or in a stretch', () => {
@@ -427,9 +427,27 @@ describe('the log of a table', () => {
 
   it('begins with a checkpoint of what the table had, in parts if it is so', () => {
     const { table, last } = tableLake('delta', { ...hourly, files: 1000, fileSize: 100, checkpointPart: 300 });
-    expect(table.log()).toMatchObject({ keys: 4, checkpointParts: 4, checkpointPartBytes: 250 * logCheckpointed });
+    expect(table.log()!.steps).toEqual(readsOf(4, [{ count: 4, sizeBytes: logCheckpoint + 250 * logCheckpointed }]));
     expect(last('storage.objects')).toBe(1004);
-    expect(last('table.logBytes')).toBe(1000 * logCheckpointed);
+    expect(last('table.logBytes')).toBe(4 * logCheckpoint + 1000 * logCheckpointed);
+  });
+
+  it.each(['delta', 'iceberg', 'hudi'] as const)('of %s lies in the store, whatever is taken out of it', (profile) => {
+    const { table, at, last } = tableLake(profile, { ...hourly, files: 100, fileSize: 1000, metadataTable: true });
+    for (let hours = 1; hours <= 40 * 24; hours++) at(hours * hour, () => table.add(file((hours - 1) * hour, 500), 1));
+    expect(table.log()!.version).toBe(40 * 24);
+    // The store takes out objects of mean size, and evens out what that leaves.
+    expect(last('storage.bytes')).toBeCloseTo(last('table.bytes') + last('table.logBytes'), 3);
+    expect(last('table.bytes')).toBe(100 * 1000 + 40 * 24 * 500);
+  });
+
+  it.each(['iceberg', 'hudi'] as const)('of %s is told of a rewrite as one commit', (profile) => {
+    const { table, at, replication } = tableLake(profile, hourly);
+    at(hour, () => table.add(file(0, 100, 4), 1));
+    const [part] = table.candidates({ recentSeconds: null, belowBytes: 750 });
+    expect(table.rewrite(part!).swap([{ count: 1, sizeBytes: 400 }])).toBe(true);
+    expect(table.log()!.version).toBe(2);
+    expect(replication.recorder('table.commits').total).toBe(2);
   });
 
   it('is none of a table whose directories are listed', () => {

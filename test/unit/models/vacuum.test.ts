@@ -25,12 +25,12 @@ const flat = { files: 400, bytes: 400_000, listedObjects: 2500, directories: [] 
 /** 300 B of an answer at 1 MB/s. */
 const keySeconds = 300e-6;
 const log: TableLogReads = {
-  keys: 3,
-  checkpointParts: 0,
-  checkpointPartBytes: 0,
-  commits: 2,
-  commitBytes: 600,
+  steps: [
+    { serviceSeconds: 0, listedKeys: null, gets: [{ count: 1, sizeBytes: 100 }], parallel: 1 },
+    { serviceSeconds: 0, listedKeys: 3, gets: [{ count: 2, sizeBytes: 600 }], parallel: 2 },
+  ],
   actions: 4,
+  version: 2,
 };
 
 describe('deleting what nobody needs', () => {
