@@ -33,6 +33,7 @@ import { TableRowChanges } from './_row-changes.ts';
 import { beginning, candidateFiles, findRows, problemOf, type RowPlaces } from './_row-match.ts';
 import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
+import { buryAtStart, markAtStart, startingRows } from './_start.ts';
 import { blindAppends, type Change, Transactions } from './_transactions.ts';
 import { type KeptTable, Upkeep } from './_upkeep.ts';
 import { Versions } from './_versions.ts';
@@ -77,6 +78,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly appended: Change;
   private orders = 0;
   private readonly standing: StandingTable;
+  private readonly start: Pick<Values<typeof tableFields>, 'rows' | 'marked' | 'removed'>;
   private readonly units: readonly TimeUnit[];
   private readonly keys: readonly number[];
   /** Partitions of a slot, those that a table without a span began with among them. */
@@ -107,6 +109,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   constructor(values: Values<typeof tableFields>, world: World) {
     const standing = new StandingTable(values, world.name);
     this.standing = standing;
+    this.start = values;
     this.name = standing.name;
     this.encoding = standing.encoding;
     this.codec = standing.codec;
@@ -362,6 +365,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       bytes: files.reduce((all, each) => all + each.count * each.sizeBytes, 0),
     });
     this.hasChanged = files.length === 0 && this.partitionSeconds !== Infinity && this.directories.length === 0;
+    buryAtStart(this.live, this.start, this.partitionSeconds === Infinity ? 0 : -1);
+    if (this.start.marked !== null) this.change();
     this.report();
   }
 
@@ -373,15 +378,11 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const { partitionSeconds, partitionsPerSpan, fileSize } = this;
     const { files, partitionsInAll } = this.standing.scan(null, null);
     if (files.length === 0) return;
-    const rowsOf = (sizeBytes: number): number => fileSize.rowsIn(sizeBytes);
-    const cohorts = files.map(({ count, sizeBytes }) => ({
-      count,
-      bytes: count * sizeBytes,
-      rows: count * rowsOf(sizeBytes),
-    }));
+    const cohorts = startingRows(files, this.start.rows, (sizeBytes) => fileSize.rowsIn(sizeBytes));
     const slots = partitionSeconds === Infinity ? 1 : Math.ceil(partitionsInAll / partitionsPerSpan);
     this.cohorts.start(partitionSeconds === Infinity ? 0 : -slots, slots, cohorts, 0);
     if (this.isOrdered) this.live.orderAll(0);
+    markAtStart(this.live, this.start);
   }
 
   /** Those who write in stretches tell what they have written up to now. */
@@ -490,9 +491,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     if (!this.hasChanged) {
       const { files, filesInAll, partitionsInAll } = this.standing.scan(null, null);
       let [bytes, smallFiles, rows] = [0, 0, 0];
+      for (const each of startingRows(files, this.start.rows, (size) => this.fileSize.rowsIn(size))) rows += each.rows;
       for (const { count, sizeBytes } of files) {
         bytes += count * sizeBytes;
-        rows += count * this.fileSize.rowsIn(sizeBytes);
         if (sizeBytes < this.smallBelowBytes) smallFiles += count;
       }
       const own = { files: filesInAll, smallFiles, partitions: partitionsInAll, rows, bytes };
