@@ -1,7 +1,8 @@
 /** The screen of `lakesim inspect`: what to know first, then sizes, partitions, columns, deletes and the log. */
-import type { TableSummary } from '../../results/table-summary.ts';
+import type { TablePredictions, TableSummary } from '../../results/table-summary.ts';
 import { formatBytes, formatCount, formatShare, formatTime } from '../../units/index.ts';
 import { alignColumns } from '../text-table.ts';
+import { optimizeSentence, predictionRows } from './inspect-predictions.ts';
 import { createStyle } from './style.ts';
 import { cut, wrap } from './width.ts';
 
@@ -9,6 +10,7 @@ export interface InspectTerminalOptions {
   readonly columns: number;
   readonly color: boolean;
   readonly unicode: boolean;
+  readonly predictions?: TablePredictions | null;
 }
 
 const shownPartitions = 8;
@@ -31,10 +33,21 @@ export function renderInspectTerminal(table: TableSummary, shown: string, option
   say(`${shown}: ${table.format === 'delta' ? 'Delta' : 'Iceberg'}, version ${table.tableVersion}`);
   lines.push('');
   const first = lines.length;
+  const predictions = options.predictions ?? null;
+  if (predictions !== null) say(optimizeSentence(predictions, table.liveFiles));
   say(verdictOf(table));
   for (let i = first; i < lines.length; i++) lines[i] = style.bold(lines[i]!);
   for (const { text } of table.warnings) say(`Warning: ${text}.`);
 
+  if (predictions !== null) {
+    const { cluster, replications, deletedBy, layout, notModelled, priceBook } = predictions;
+    head(
+      `simulated on ${cluster.workers} x ${cluster.instance}${cluster.isDefault ? ' (the default: --workers, --instance)' : ''}, ${formatCount(replications)} times; 95% intervals; prices ${priceBook}`,
+    );
+    rows(predictionRows(predictions));
+    if (deletedBy !== null) say(`The deletes are of one value of ${deletedBy} with one row; layout: ${layout}.`);
+    for (const text of notModelled) say(`Not simulated: ${text}.`);
+  }
   head('file sizes');
   rows([
     ['size', 'files', 'bytes'],
