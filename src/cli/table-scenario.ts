@@ -91,7 +91,12 @@ export async function predict(
   const read = await parseScenario('inspect', text);
   if (!read.ok)
     throw new Error(`the scenario of the table does not hold: ${read.issues.map(({ message }) => message).join('; ')}`);
-  const results = await simulate(read.scenario, io, { workers: undefined, label: 'inspect', ...options });
+  // Claims try other clusters and other keys as well: that is for `run`.
+  const results = await simulate({ ...read.scenario, claims: [] }, io, {
+    workers: undefined,
+    label: 'inspect',
+    ...options,
+  });
   return {
     cluster,
     priceBook: bookOf(results.designs.as_it_is!.cost.priceBook),

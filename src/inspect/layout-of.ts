@@ -2,7 +2,7 @@
  * Which layout of the table model gives about the overlap that was measured.
  *
  *     along a Z-order curve of k columns, equality on one of them reads n^(-1/k) of n files        k = ln n / -ln share
- *     k <= 1.4, or a value lies in two files at the most: sorted        k > 8: as rows at random
+ *     k <= 1.4, or a value lies in two files at the most: sorted        share nearer to 1 than to n^(-1/k): as rows at random
  *
  * Real columns come first, the best clustered ones; what is left of k are columns that stand for something unknown.
  * The share is that of a curve whose cells are equal cuts of each column; what a scenario's layout really reads is
@@ -20,7 +20,8 @@ export interface LayoutOf {
   readonly hasBounds: boolean;
 }
 
-const mostColumns = 8;
+/** More are all alike: from log2 n columns on a curve cuts each of them once, or not at all. */
+const mostColumns = 10;
 
 /** `by`: the key's name; undefined: the first column with bounds that no partition is by, or else the first such column. */
 export function layoutOf({ columns }: TableSummary, by?: string): LayoutOf {
@@ -31,8 +32,9 @@ export function layoutOf({ columns }: TableSummary, by?: string): LayoutOf {
   const { files, meanDepth, overlapShare } = key.clustering!;
   const count = overlapShare >= 1 ? Infinity : Math.log(files) / -Math.log(overlapShare);
   if (meanDepth <= 2 || count <= 1.4) return { key, layout: 'sort', orderBy: [key.name], hasBounds: true };
-  const whole = Math.max(2, Math.round(count));
-  if (whole > mostColumns) return { key, layout: 'random', orderBy: [], hasBounds: true };
+  const whole = Math.max(2, Math.min(mostColumns, Math.round(count)));
+  const isNearerToRandom = -Math.log(overlapShare) < Math.abs(Math.log(overlapShare) + Math.log(files) / whole);
+  if (isNearerToRandom) return { key, layout: 'random', orderBy: [], hasBounds: true };
   const others = bounded
     .filter((each) => each !== key && each.clustering!.overlapShare < 0.5)
     .sort((a, b) => a.clustering!.overlapShare - b.clustering!.overlapShare || (a.name < b.name ? -1 : 1))

@@ -65,7 +65,7 @@ export function scenarioOf(table: TableSummary, options: ScenarioOptions): Table
     'run:',
     '  seed: 1',
     `  replications: ${options.replications}`,
-    ...claimLines(key),
+    ...claimLines(key, Math.max(2, Math.min(1000, Math.floor(distinct / 4)))),
   ];
   return { text: `${lines.join('\n')}\n`, layout, notModelled };
 }
@@ -195,7 +195,7 @@ function designLines(key: string | null): string[] {
   ];
 }
 
-function claimLines(key: string | null): string[] {
+function claimLines(key: string | null, mostRows: number): string[] {
   return [
     '',
     'claims:',
@@ -217,7 +217,7 @@ function claimLines(key: string | null): string[] {
           '    value: delete_marking.delete_rows.cost / delete_rewriting.delete_rows.cost',
           '    expect: "< 100%"',
           '    assumptions:',
-          '      - { parameter: rowsPerKey, low: 1, high: 1000, scale: log }',
+          `      - { parameter: rowsPerKey, low: 1, high: ${mostRows}, scale: log }`,
         ]),
   ];
 }
@@ -243,7 +243,7 @@ function namesOf({ columns }: TableSummary, { orderBy }: LayoutOf): Map<string, 
 function missing(table: TableSummary, { key }: LayoutOf): string[] {
   const texts: string[] = [];
   const { partitions, maxFilesInPartition, liveFiles, delta, iceberg } = table;
-  if (partitions !== null && partitions > 0 && maxFilesInPartition > (3 * liveFiles) / partitions)
+  if (partitions !== null && partitions > 0 && maxFilesInPartition > (2 * liveFiles) / partitions)
     texts.push(
       `partitions that differ: the largest has ${formatCount(maxFilesInPartition)} files, the mean is ${formatCount(Math.round(liveFiles / partitions))}`,
     );

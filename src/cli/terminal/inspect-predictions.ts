@@ -5,10 +5,10 @@ import { formatCount, formatInterval, formatShare } from '../../units/index.ts';
 const names: Record<Operation, string> = {
   optimize: 'OPTIMIZE',
   vacuum: 'VACUUM',
-  'delete-rewriting': 'DELETE, files written anew',
-  'delete-marking': 'DELETE, deletion vectors',
+  'delete-rewriting': 'DELETE, rewriting',
+  'delete-marking': 'DELETE, vectors',
   'full-scan': 'full scan',
-  'full-scan-after-optimize': 'full scan after OPTIMIZE',
+  'full-scan-after-optimize': 'scan after OPTIMIZE',
 };
 
 const seconds = (of: Predicted): string => formatInterval(of.mean, ...of.ci95, 's');
@@ -36,12 +36,12 @@ function filesOf({ operation, filesIn, filesOut }: Prediction): string {
   const [read, written] = [formatCount(Math.round(filesIn)), formatCount(Math.round(filesOut))];
   switch (operation) {
     case 'optimize':
-      return `${read} files become ${written}`;
+      return `${read} -> ${written} files`;
     case 'vacuum':
-      return `${read} files deleted`;
+      return `${read} deleted`;
     case 'delete-rewriting':
     case 'delete-marking':
-      return `${read} files looked into, ${written} touched`;
+      return `${read} read, ${written} hit`;
     case 'full-scan':
     case 'full-scan-after-optimize':
       return `${read} files`;

@@ -41,11 +41,13 @@ export function renderInspectTerminal(table: TableSummary, shown: string, option
 
   if (predictions !== null) {
     const { cluster, replications, deletedBy, layout, notModelled, priceBook } = predictions;
-    head(
-      `simulated on ${cluster.workers} x ${cluster.instance}${cluster.isDefault ? ' (the default: --workers, --instance)' : ''}, ${formatCount(replications)} times; 95% intervals; prices ${priceBook}`,
+    lines.push('');
+    say(
+      `Simulated on ${cluster.workers} x ${cluster.instance}${cluster.isDefault ? ' (the default: --workers, --instance)' : ''}, ${formatCount(replications)} times; 95% intervals. Prices: ${priceBook}.`,
     );
     rows(predictionRows(predictions));
-    if (deletedBy !== null) say(`The deletes are of one value of ${deletedBy} with one row; layout: ${layout}.`);
+    if (deletedBy !== null)
+      say(`The deletes are of one value of ${deletedBy}, taken as one row; its files as in the layout ${layout}.`);
     for (const text of notModelled) say(`Not simulated: ${text}.`);
   }
   head('file sizes');

@@ -7,7 +7,7 @@ import type { tableFields } from './fields.ts';
 
 type TableValues = Values<typeof tableFields>;
 
-/** Files at the start with their rows: of so many rows in all each byte has the same, else the files' form says it. */
+/** Files at the start with their rows, one in each at the least: of so many rows in all each byte has the same, else the files' form says it. */
 export const startingRows = (
   files: readonly TableFiles[],
   rows: number | null,
@@ -16,7 +16,8 @@ export const startingRows = (
   const all = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
   return files.map(({ count, sizeBytes }) => {
     const bytes = count * sizeBytes;
-    return { count, bytes, rows: rows === null ? count * rowsIn(sizeBytes) : all > 0 ? (rows * bytes) / all : 0 };
+    const spread = rows === null ? count * rowsIn(sizeBytes) : all > 0 ? (rows * bytes) / all : 0;
+    return { count, bytes, rows: Math.max(count, spread) };
   });
 };
 

@@ -39,6 +39,11 @@ describe('what a table is at the start', () => {
     expect(last('table.rows')).toBe(605);
   });
 
+  it('has a row in each file at the least', () => {
+    expect(tableLake('delta', { contents: [{ files: 5, size: 50 }], rows: 2 }).last('table.rows')).toBe(5);
+    expect(tableLake('delta', { contents: [{ files: 5, size: 50 }] }).last('table.rows')).toBe(5);
+  });
+
   it('has files that were removed before: they lie in the store until a clean-up finds them old enough', () => {
     const { table, at, last } = tableLake('delta', {
       contents,
