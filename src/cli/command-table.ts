@@ -385,6 +385,7 @@ export const commands = {
       },
       replications,
       { name: 'scenario', type: 'text', value: 'FILE', doc: 'write the scenario that is simulated, to go on from' },
+      { name: 'out', type: 'text', value: 'DIR', doc: 'write a report to this folder' },
       json,
     ],
     examples: [

@@ -1,8 +1,15 @@
 /** The screen of `lakesim inspect`: what to know first, then sizes, partitions, columns, deletes and the log. */
 import type { TablePredictions, TableSummary } from '../../results/table-summary.ts';
+import {
+  clusterSentence,
+  optimizeSentence,
+  predictionNotes,
+  predictionRows,
+  sizeClassWords,
+  tableSentence,
+} from '../../results/table-words.ts';
 import { formatBytes, formatCount, formatShare, formatTime } from '../../units/index.ts';
 import { alignColumns } from '../text-table.ts';
-import { optimizeSentence, predictionRows } from './inspect-predictions.ts';
 import { createStyle } from './style.ts';
 import { cut, wrap } from './width.ts';
 
@@ -35,31 +42,22 @@ export function renderInspectTerminal(table: TableSummary, shown: string, option
   const first = lines.length;
   const predictions = options.predictions ?? null;
   if (predictions !== null) say(optimizeSentence(predictions, table.liveFiles));
-  say(verdictOf(table));
+  say(tableSentence(table));
   for (let i = first; i < lines.length; i++) lines[i] = style.bold(lines[i]!);
   for (const { text } of table.warnings) say(`Warning: ${text}.`);
 
   if (predictions !== null) {
-    const { cluster, replications, deletedBy, layout, notModelled, priceBook } = predictions;
     lines.push('');
-    say(
-      `Simulated on ${cluster.workers} x ${cluster.instance}${cluster.isDefault ? ' (the default: --workers, --instance)' : ''}, ${formatCount(replications)} times; 95% intervals. Prices: ${priceBook}.`,
-    );
+    say(clusterSentence(predictions));
     rows(predictionRows(predictions));
-    if (deletedBy !== null)
-      say(`The deletes are of one value of ${deletedBy}, taken as one row; its files as in the layout ${layout}.`);
-    for (const text of notModelled) say(`Not simulated: ${text}.`);
+    for (const text of predictionNotes(predictions)) say(text);
   }
   head('file sizes');
   rows([
     ['size', 'files', 'bytes'],
     ...table.sizeHistogram
       .filter(({ files }) => files > 0)
-      .map(({ fromBytes, toBytes, files, bytes }) => [
-        toBytes === null ? `from ${edge(fromBytes)}` : `${edge(fromBytes)} to ${edge(toBytes)}`,
-        formatCount(files),
-        formatBytes(bytes),
-      ]),
+      .map((each) => [sizeClassWords(each), formatCount(each.files), formatBytes(each.bytes)]),
   ]);
   if (table.partitionColumns.length > 0) {
     head(`partitions by ${style.text(table.partitionColumns.join(', '))}: ${formatCount(table.partitions ?? 0)}`);
@@ -89,24 +87,6 @@ export function renderInspectTerminal(table: TableSummary, shown: string, option
   head('log');
   rows(logRows(table));
   return `${lines.join('\n')}\n`;
-}
-
-/** Bounds of classes are powers of two. */
-function edge(bytes: number): string {
-  if (bytes >= 2 ** 30) return `${bytes / 2 ** 30} GiB`;
-  if (bytes >= 2 ** 20) return `${bytes / 2 ** 20} MiB`;
-  return bytes === 0 ? '0' : `${bytes / 2 ** 10} KiB`;
-}
-
-function verdictOf({ fileSizes, liveFiles, liveBytes, deletionVectors, delta }: TableSummary): string {
-  if (fileSizes === null) return 'The table has no live files.';
-  const share = fileSizes.below128MiB / liveFiles;
-  const parts = [
-    `${formatCount(liveFiles)} files, ${formatBytes(liveBytes)}, ${formatShare(share)} of them below 128 MiB (median ${formatBytes(fileSizes.p50Bytes)})`,
-  ];
-  if (deletionVectors > 0) parts.push(`${formatShare(deletionVectors / liveFiles)} carry a deletion vector`);
-  if (delta !== null) parts.push(`${formatCount(delta.open.gets)} GETs open it`);
-  return `${parts.join('; ')}.`;
 }
 
 function logRows({ delta, iceberg }: TableSummary): string[][] {
