@@ -60,7 +60,7 @@ describe('lakesim inspect', () => {
     expect(code).toBe(0);
     const [, , first = '', second = ''] = stdout.replaceAll('\u00a0', ' ').split('\n');
     expect(`${first} ${second}`).toMatch(
-      /^OPTIMIZE would take [\d.]+ ±[\d.]+ s and \$[\d.]+ ±[\d.]+ on 3 x m5\.xlarge: 97% of the files go/,
+      /^OPTIMIZE would take [\d.]+ ±[\d.]+ s and \$[\d.]+ ±[\d.]+ on 3 x m5\.xlarge: 96\.7% of the files go/,
     );
     const { predictions } = JSON.parse((await lakesim([...args, '--json'])).stdout);
     expect(predictions).toMatchObject({

@@ -30,6 +30,22 @@ export const buryAtStart = (live: LiveFiles, { removed }: Pick<TableValues, 'rem
   live.dead.add({ slot, count, bytes, fromSeconds: 0, toSeconds: 0, removedSeconds: -ago, watches: [] });
 };
 
+/** Sizes that differ by a byte, which whole bytes make of one mean, are one again: each partition has its part of both. */
+export const joinedSizes = (cohorts: readonly NewCohort[]): NewCohort[] => {
+  const joined: NewCohort[] = [];
+  for (const each of cohorts) {
+    const last = joined.at(-1);
+    if (last === undefined || Math.abs(last.bytes / last.count - each.bytes / each.count) > 1) joined.push(each);
+    else
+      joined[joined.length - 1] = {
+        count: last.count + each.count,
+        bytes: last.bytes + each.bytes,
+        rows: last.rows + each.rows,
+      };
+  }
+  return joined;
+};
+
 /** Deletion vectors at the start: the files of each size have their share of them, in whole files. */
 export const markAtStart = (live: LiveFiles, { marked }: Pick<TableValues, 'marked'>): void => {
   if (marked === null) return;

@@ -33,7 +33,7 @@ import { TableRowChanges } from './_row-changes.ts';
 import { beginning, candidateFiles, findRows, problemOf, type RowPlaces } from './_row-match.ts';
 import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
-import { buryAtStart, markAtStart, startingRows } from './_start.ts';
+import { buryAtStart, joinedSizes, markAtStart, startingRows } from './_start.ts';
 import { blindAppends, type Change, Transactions } from './_transactions.ts';
 import { type KeptTable, Upkeep } from './_upkeep.ts';
 import { Versions } from './_versions.ts';
@@ -78,7 +78,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly appended: Change;
   private orders = 0;
   private readonly standing: StandingTable;
-  private readonly start: Pick<Values<typeof tableFields>, 'rows' | 'marked' | 'removed'>;
+  private readonly start: Pick<Values<typeof tableFields>, 'contents' | 'rows' | 'marked' | 'removed'>;
   private readonly units: readonly TimeUnit[];
   private readonly keys: readonly number[];
   /** Partitions of a slot, those that a table without a span began with among them. */
@@ -378,7 +378,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const { partitionSeconds, partitionsPerSpan, fileSize } = this;
     const { files, partitionsInAll } = this.standing.scan(null, null);
     if (files.length === 0) return;
-    const cohorts = startingRows(files, this.start.rows, (sizeBytes) => fileSize.rowsIn(sizeBytes));
+    const { contents, rows } = this.start;
+    const sizes = startingRows(files, rows, (sizeBytes) => fileSize.rowsIn(sizeBytes));
+    const cohorts = contents.length > 0 ? joinedSizes(sizes) : sizes;
     const slots = partitionSeconds === Infinity ? 1 : Math.ceil(partitionsInAll / partitionsPerSpan);
     this.cohorts.start(partitionSeconds === Infinity ? 0 : -slots, slots, cohorts, 0);
     if (this.isOrdered) this.live.orderAll(0);

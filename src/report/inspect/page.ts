@@ -51,7 +51,7 @@ export function renderInspectPage(
 <p class="question">${predictions === null ? html`What state is ${name} in?` : html`What would it take to compact ${name}, and what else does its upkeep take?`}</p>
 <h1 id="answer" tabindex="-1">${answer}</h1>
 <p class="scope">${predictions === null ? 'Read off the metadata of the table; no data file was opened.' : tableSentence(table)}</p>
-${table.warnings.length > 0 && html`<ul>${table.warnings.map(({ text }) => html`<li>Warning: ${text}.</li>\n`)}</ul>`}
+${table.warnings.map(({ text }) => html`<p class="note">Warning: ${text}.</p>\n`)}
 </div>
 ${sizes && html`<div class="why"><h2 class="unseen">Why</h2>\n${renderFigure(sizes)}</div>`}
 </div>

@@ -44,6 +44,15 @@ describe('what a table is at the start', () => {
     expect(tableLake('delta', { contents: [{ files: 5, size: 50 }] }).last('table.rows')).toBe(5);
   });
 
+  it('has a file in each of so many partitions, whatever bytes are left over: nothing is to be joined', () => {
+    const { table, at } = tableLake('iceberg', {
+      contents: [{ files: 6, size: 5594 }],
+      partitions: 6,
+      partitionSpan: day,
+    });
+    at(1, () => expect(table.candidates({ recentSeconds: null, belowBytes: 1e9 })).toEqual([]));
+  });
+
   it('has files that were removed before: they lie in the store until a clean-up finds them old enough', () => {
     const { table, at, last } = tableLake('delta', {
       contents,
