@@ -97,10 +97,8 @@ function tableLines(table: TableSummary, { layout, names, rows, distinct }: Desc
   lines.push(`    # Found in the schema.`, `    columnCount: ${Math.max(1, table.columns.length)}`);
   if (table.partitions !== null && table.partitionColumns.length > 0 && table.partitions > 0) {
     lines.push(
-      `    # Found: partitioned by ${comment(table.partitionColumns.join(', '))}. Each partition is a day here, so that each is written anew`,
-      '    # by a job of its own; files are spread over them evenly.',
+      `    # Found: partitioned by ${comment(table.partitionColumns.join(', '))}. Files are spread over them evenly.`,
       `    partitions: ${table.partitions}`,
-      '    partitionSpan: 1 d',
     );
   }
   if (layout.key !== null) lines.push(...layoutLines(layout, names, distinct));
@@ -158,14 +156,13 @@ function designLines(key: string | null): string[] {
     '    workload:',
     '      - query:',
     '          name: full_scan',
-    '  # OPTIMIZE, one task for each new file, fifteen partitions at once; and the same scan behind it.',
+    '  # OPTIMIZE, a task for each new file; and the same scan behind it.',
     '  compacted:',
     '    workload:',
     '      - compact:',
     '          target: =target',
     '          small: 100%',
-    '          write: coalesce',
-    '          parallel: 15',
+    '          write: bins',
     '      - query:',
     '          name: full_scan',
     '          after: compact',

@@ -66,7 +66,7 @@ export const markAtStart = (live: LiveFiles, { marked }: Pick<TableValues, 'mark
     // Each file's vector is an object of its own: what shares one is not known.
     const objects = { count: files, bytes: Math.round(bytes), writtenSeconds: 0, users: 0 };
     live.keep(objects.count, objects.bytes);
-    live.remark(groups, { rows, bytes, gets: 1, by: 'position', objects });
+    live.remark(groups, { rows, named: rows, bytes, gets: files, by: 'position', objects: [objects] });
   }
 };
 

@@ -133,7 +133,7 @@ function draw(bars: readonly NamedBar[], canvas: Canvas): object {
     { x: end(value) + 6, y: middle(nth), text: words, align: 'left', token: '--muted' },
   ]);
   return drawing(frame, [
-    blockLayer(blocks),
+    blockLayer(blocks, { clip: false }),
     ruleLayer([{ x: 0, x2: 0, y: 0, y2: bars.length * rowPixels, token: '--axis' }]),
     ...labelLayers(labels),
   ]);
