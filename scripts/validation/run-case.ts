@@ -48,6 +48,7 @@ export function scenarioOf(row: MeasuredRow, each: RowCase): string {
       replications: each.replications ?? usualReplications,
       ...(each.horizon === undefined ? {} : { horizon: each.horizon }),
       ...(each.window === undefined ? {} : { window: each.window }),
+      ...(each.fidelity === undefined ? {} : { fidelity: each.fidelity }),
     },
     ...(claims.length > 0 ? { claims } : {}),
     ...(overTime.size > 0 ? { charts: [...overTime].map((y) => ({ y, x: 'time' })) } : {}),
