@@ -42,6 +42,8 @@ export interface RowCase {
   /** Of a case that asks a cluster. */
   readonly table?: Readonly<Record<string, unknown>>;
   readonly compute?: Readonly<Record<string, unknown>>;
+  /** More of a kind, with names: a second table. */
+  readonly also?: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   readonly workload: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   /** What the source does not state. */
   readonly assumes?: string;
@@ -83,7 +85,7 @@ export interface RowGroup {
 }
 
 /** In the order in which they are shown. */
-const files = ['small-objects', 'large-objects', 'throttling', 'listing', 'network-buckets', 'spark', 'table-formats'];
+const files = ['small-objects', 'large-objects', 'throttling', 'listing', 'network-buckets', 'spark', 'table-formats', 'table-rounds'];
 
 export const rowsFolder = join(dirname(fileURLToPath(import.meta.url)), '../../validation');
 

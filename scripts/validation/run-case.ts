@@ -40,6 +40,7 @@ export function scenarioOf(row: MeasuredRow, each: RowCase): string {
         ...(each.stream === undefined ? {} : { stream: each.stream }),
         ...(each.table === undefined ? {} : { table: each.table }),
         ...(each.compute === undefined ? {} : { compute: each.compute }),
+        ...(each.also === undefined ? {} : { also: each.also }),
         workload: each.scale === undefined ? each.workload : each.workload.map(scaledArrivals),
       },
     },
