@@ -155,7 +155,10 @@ export interface TableWrites {
   candidates(of: Rewritable): readonly TablePart[];
   /** Begins to write a part anew. The commit's own PUT is the writer's; a checkpoint that it brings about is counted for that activity. */
   rewrite(part: TablePart, activity?: string): Rewrite;
-  /** For those who add files to a table with a log while others may commit as well: step by step. Null: it has no log. */
+  /**
+   * For those who add files to a table with a log while others may commit as well: step by step. The first step comes before
+   * the files are written, and looks for the newest version; the others come after. Null: it has no log.
+   */
   append?(files: readonly NewFiles[], by: Committer): Commit | null;
   /** For those who change or delete rows, or whole partitions. */
   readonly rowChanges?: RowChanges;

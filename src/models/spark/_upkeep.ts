@@ -77,7 +77,8 @@ const planOf = (
   new RequestPlanBuilder()
     .phase(1)
     .chain(1, (requests) => {
-      if (operation === 'list') requests.addPages(amount, store.keysPerPage);
+      if (operation === 'list') requests.addPages(amount * count, store.keysPerPage);
+      else if (operation === 'delete') requests.add(operation, 0, amount, count);
       else requests.add(operation, Math.max(operation === 'head' ? 0 : 1, Math.round(amount)), 1, count);
     })
     .build();

@@ -49,8 +49,12 @@ export interface RewrittenTable extends Table {
   /** Null: it has no log. */
   readonly transactions: Transactions | null;
   readonly nowSeconds: number;
-  entryBytes(actions: number): number;
-  publish(rewrite: SlotRewrite, files: readonly TableFiles[], isOrdered: boolean): void;
+  /** `isInTurn`: through the log, step by step. */
+  publish(
+    rewrite: SlotRewrite,
+    files: readonly TableFiles[],
+    how: { readonly isOrdered: boolean; readonly isInTurn: boolean },
+  ): void;
   /** Files that were written for nothing. */
   orphan(slot: number, files: readonly TableFiles[]): void;
   takeAway(group: FileGroup, count: number): void;
@@ -97,7 +101,7 @@ export class SlotRewrite implements Rewrite, Holder {
       this.table.conflict();
       return false;
     }
-    this.put(files, false);
+    this.put(files, { isOrdered: false, isInTurn: false });
     return true;
   }
 
@@ -140,9 +144,9 @@ export class SlotRewrite implements Rewrite, Holder {
       removes: true,
       removedFiles: this.files,
       appId: null,
-      entryBytes: this.table.entryBytes(this.files + added),
+      entry: { added, removed: this.files },
       lostTo: () => (this.isLost ? 'read' : 'none'),
-      apply: () => this.put(files, isOrdered),
+      apply: () => this.put(files, { isOrdered, isInTurn: true }),
     };
     return transactions.commit(this.snapshot, change, by, (end) => {
       if (end === 'committed') return;
@@ -164,10 +168,10 @@ export class SlotRewrite implements Rewrite, Holder {
     return this.groups.reduce((sum, { count }) => sum + count, 0);
   }
 
-  private put(files: readonly TableFiles[], isOrdered: boolean): void {
+  private put(files: readonly TableFiles[], how: Parameters<RewrittenTable['publish']>[2]): void {
     this.claim();
     this.isPublished = true;
-    this.table.publish(this, files, isOrdered);
+    this.table.publish(this, files, how);
     if (!this.table.readsVersions) this.table.mixes(this, this.left > 0);
     this.table.changed(this.slot);
   }

@@ -3,6 +3,7 @@ import type { KeyedDraw } from '../model.ts';
 import { packedFileBytes, scatteredVectorBytes } from './_deletion-vector.ts';
 import { type FileGroup, type Holder, liveRowsOf, type MarkObjects, type Watch } from './_groups.ts';
 import type { LiveFiles } from './_live-files.ts';
+import type { EntryOf } from './_log.ts';
 import { type RewrittenTable, SourceTable } from './_rewrite.ts';
 import type { FoundPiece, Match } from './_row-match.ts';
 import type { Change, Snapshot } from './_transactions.ts';
@@ -27,7 +28,7 @@ export interface ChangedTable extends RewrittenTable {
   /** Those who write all the time tell what they have written; from then on its files are kept slot by slot. */
   look(): void;
   /** An entry of the log, which whoever commits has written. */
-  entered(actions: { readonly added: number; readonly removed: number }, activity: string): void;
+  entered(actions: EntryOf, activity: string): void;
   /** Calls back when nothing of what was there before that time is left in the log, and no old version of an object. */
   whenForgotten(beforeSeconds: number, forgotten: () => void): void;
 }
@@ -123,7 +124,7 @@ export class LogRowChange implements RowChange, Holder {
       removes: true,
       removedFiles: removed,
       appId: null,
-      entryBytes: table.entryBytes(removed + added + (work === 'mark' ? removed : 0)),
+      entry: work === 'mark' ? { added, removed: 0, marked: removed } : { added, removed },
       lostTo: (winner) => (this.isLost || this.hasLookedInto(winner) ? 'read' : 'none'),
       apply: () => this.apply(files),
     };
@@ -222,10 +223,8 @@ export class LogRowChange implements RowChange, Holder {
         work === 'rewrite' ? orders[nth]! : null,
       );
     });
-    table.entered(
-      { added: sum(files, ({ count }) => count) + (work === 'mark' ? removed : 0), removed },
-      this.by.activity,
-    );
+    const added = sum(files, ({ count }) => count);
+    table.entered(work === 'mark' ? { added, removed: 0, marked: removed } : { added, removed }, this.by.activity);
     for (const slot of slots) table.changed(slot);
   }
 

@@ -1,5 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import type {
+  Commit,
+  Committer,
   NewFiles,
   ObjectStore,
   PartitionFiles,
@@ -23,7 +25,7 @@ import { FileSize } from './_file-size.ts';
 import type { FileGroup } from './_groups.ts';
 import { Levels } from './_levels.ts';
 import { LiveFiles, type LivePiece } from './_live-files.ts';
-import type { Commits, TableLog } from './_log.ts';
+import type { Commits, EntryOf, TableLog } from './_log.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { isOrder, placesOf } from './_places.ts';
 import { Removals } from './_removals.ts';
@@ -74,7 +76,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly isOrdered: boolean;
   private readonly versions = new Versions();
   /** What others have put into the log without waiting for their turn. */
-  private readonly appended: Change;
+  private readonly appended = blindAppends();
   private orders = 0;
   private readonly standing: StandingTable;
   private readonly units: readonly TimeUnit[];
@@ -101,6 +103,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly levels: Levels;
   private readonly commits: Recorder;
   private readonly conflicts: Recorder;
+  private readonly retries: Recorder;
+  private readonly lostCommits: Recorder;
+  private readonly lostRows: Recorder;
   private readonly mixedReads: Recorder;
   private readonly brokenReads: Recorder;
 
@@ -143,11 +148,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.cohorts = this.live.cohorts;
     this.readsVersions = values.catalog === 'log';
     this.tableLog = this.readsVersions ? createLog(values, this.store) : null;
-    const { isolation, commitRetries: retries } = values;
-    this.transactions = this.readsVersions
-      ? new Transactions({ isolation, retries, beforeLook: () => this.settle() })
-      : null;
-    this.appended = blindAppends(() => this.entryBytes(1));
+    this.retries = world.metric('retries');
+    this.lostCommits = world.metric('lostCommits');
+    this.lostRows = world.metric('lostRows');
+    this.transactions = this.tableLog === null ? null : this.transactionsOf(values, this.tableLog);
     this.changes = values.changes;
     this.vectorLuck = world.draw('deletion vectors', uniform);
     this.overlapLuck = world.draw('overlapping changes', uniform);
@@ -218,14 +222,35 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
 
   add({ rowsAtSeconds, count, bytes, rows, sinceSeconds }: NewFiles, commits: number, activity = this.name): void {
     if (count === 0) return;
-    const { partitionSeconds } = this;
     this.change();
-    const slot = partitionSeconds === Infinity ? 0 : Math.floor(rowsAtSeconds / partitionSeconds);
+    const slot = this.slotOf(rowsAtSeconds);
     this.commit({ commits, added: count, removed: 0, activity, isPut: false, sinceSeconds });
     this.live.place(slot, { count, bytes: Math.round(bytes), rows }, null, sinceSeconds);
     this.settledFiles += count;
     this.settledFileSeconds += count * (this.now - (sinceSeconds ?? this.now));
     if (!this.isSettling) this.report(sinceSeconds);
+  }
+
+  append(files: readonly NewFiles[], by: Committer): Commit | null {
+    const { transactions } = this;
+    if (transactions === null) return null;
+    const count = files.reduce((sum, each) => sum + each.count, 0);
+    const slots = files.map(({ rowsAtSeconds }) => this.slotOf(rowsAtSeconds));
+    const change: Change = {
+      ...this.appended,
+      addsSlots: slots.map((slot) => ({ from: slot, to: slot })),
+      entry: { added: count, removed: 0 },
+      apply: () => this.appendNow(files, slots, by.activity),
+    };
+    return transactions.beginning(change, by, (end) => {
+      if (end === 'committed') return;
+      files.forEach((each, nth) => {
+        if (each.count > 0)
+          this.orphan(slots[nth]!, [{ count: each.count, sizeBytes: Math.round(each.bytes / each.count) }]);
+      });
+      if (end !== 'lost') return;
+      this.lostRows.add(files.reduce((sum, { rows }) => sum + rows, 0));
+    });
   }
 
   beforeLook(settle: () => void): void {
@@ -265,11 +290,16 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
 
   // --- rewrites --------------------------------------------------------------------------------------------------
 
-  publish(rewrite: SlotRewrite, files: readonly TableFiles[], isOrdered: boolean): void {
+  publish(
+    rewrite: SlotRewrite,
+    files: readonly TableFiles[],
+    { isOrdered, isInTurn }: { readonly isOrdered: boolean; readonly isInTurn: boolean },
+  ): void {
     this.settle();
     const { slot, rows, activity, groups } = rewrite;
     const added = files.reduce((sum, { count }) => sum + count, 0);
-    this.commit({ commits: 1, added, removed: rewrite.files, activity, isPut: true });
+    const removed = rewrite.files;
+    this.commit({ commits: 1, added, removed, activity, isPut: true, isCheckpointPut: isInTurn });
     this.put(slot, files, rows, isOrdered ? ++this.orders : null);
     if (!this.readsVersions) return;
     for (const each of groups) if (each.count > 0) this.live.bury(each);
@@ -311,8 +341,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.change();
   }
 
-  entered({ added, removed }: { readonly added: number; readonly removed: number }, activity: string): void {
-    this.commit({ commits: 1, added, removed, activity, isPut: true });
+  entered({ added, removed, marked = 0 }: EntryOf, activity: string): void {
+    this.commit({ commits: 1, added, removed, marked, activity, isPut: true, isCheckpointPut: true });
   }
 
   whenForgotten(beforeSeconds: number, forgotten: () => void): void {
@@ -338,7 +368,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   // --- inside ----------------------------------------------------------------------------------------------------
 
   get slotNow(): number {
-    return this.partitionSeconds === Infinity ? 0 : Math.floor(this.now / this.partitionSeconds);
+    return this.slotOf(this.now);
+  }
+  private slotOf(seconds: number): number {
+    return this.partitionSeconds === Infinity ? 0 : Math.floor(seconds / this.partitionSeconds);
   }
   get nowSeconds(): number {
     return this.now;
@@ -393,6 +426,39 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     for (const settle of this.settlers) settle();
     this.isSettling = false;
     if (this.settledFiles > 0) this.report(this.now - this.settledFileSeconds / this.settledFiles);
+  }
+
+  private transactionsOf(values: Values<typeof tableFields>, log: TableLog): Transactions {
+    const { world } = this;
+    return new Transactions({
+      log,
+      protocol: values.commit,
+      serviceSeconds: values.commitService,
+      isolation: values.isolation,
+      retries: values.commitRetries,
+      backoff: {
+        baseSeconds: values.commitWait,
+        mostSeconds: values.commitWaitMost,
+        jitterRatio: values.commitJitter,
+        withinSeconds: values.commitTime ?? Infinity,
+      },
+      now: () => this.now,
+      luck: world.draw('waits of commits', uniform),
+      beforeLook: () => this.settle(),
+      onRetry: () => this.retries.add(1),
+      onLost: () => this.lostCommits.add(1),
+    });
+  }
+
+  /** New files of somebody who has waited for his turn. */
+  private appendNow(files: readonly NewFiles[], slots: readonly number[], activity: string): void {
+    this.change();
+    const count = files.reduce((sum, each) => sum + each.count, 0);
+    this.entered({ added: count, removed: 0 }, activity);
+    files.forEach(({ count: own, bytes, rows }, nth) => {
+      if (own > 0) this.live.place(slots[nth]!, { count: own, bytes: Math.round(bytes), rows }, null);
+    });
+    this.report();
   }
 
   private commit(of: Omit<Commits, 'filesBefore' | 'nowSeconds'>): void {

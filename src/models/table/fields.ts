@@ -11,6 +11,7 @@ import {
   text,
   word,
 } from '../../fields/index.ts';
+import { protocols } from './_protocol.ts';
 import { timeUnits } from './_spans.ts';
 
 const encodings = ['parquet', 'orc', 'avro', 'json', 'csv', 'text'] as const;
@@ -90,6 +91,31 @@ export const tableFields = {
   changes: word(['copy-on-write', 'merge-on-read'], {
     doc: 'with a log: files with rows that change are written anew, or marked with deletion vectors',
     fallback: 'copy-on-write',
+  }),
+  commit: word(protocols, {
+    doc: 'with a log: how a commit becomes the only one of its number: a PUT that fails where there is one; a DynamoDB table beside the store (Delta); the catalog (Iceberg); a lock (Hudi); unguarded: it looks and writes, perhaps over another (Delta)',
+    fallback: 'put-if-absent',
+  }),
+  commitWait: quantity('time', {
+    doc: 'with a log: the wait before the second attempt of a commit, doubled for each further one',
+    min: 0,
+    fallback: 0,
+  }),
+  commitWaitMost: quantity('time', { doc: 'with a log: the longest of these waits', min: 0, fallback: 0 }),
+  commitJitter: quantity('share', {
+    doc: 'with a log: each of them is longer by up to this share, by chance',
+    min: 0,
+    fallback: 0,
+  }),
+  commitTime: optionalQuantity('time', {
+    doc: 'with a log: no attempt begins later than this after the first; none: there is no limit',
+    positive: true,
+    fallback: null,
+  }),
+  commitService: quantity('time', {
+    doc: 'with a log: a call of what guards its commits beside the store: DynamoDB, or a lock',
+    min: 0,
+    fallback: 0,
   }),
   commitRetries: quantity('count', {
     doc: 'with a log: how often a commit that came too late tries the next number',

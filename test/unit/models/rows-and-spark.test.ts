@@ -64,6 +64,17 @@ describe('a query that asks for values', () => {
     expect([of('count.files'), of('count.skipped')]).toEqual([100, 0]);
   });
 
+  it('of a log that commits in a way that is not its own, or that its store does not offer, is an error of the scenario', async () => {
+    await expect(run({ commit: 'catalog' }, [count()])).rejects.toThrow(
+      'table.commit: a log of delta does not commit by "catalog"',
+    );
+    const storage = { profile: 's3-standard', conditionalWrites: false };
+    await expect(run({}, [count()], { storage })).rejects.toThrow(
+      'table.commit: put-if-absent needs a store with conditional writes, and storage.conditionalWrites is false',
+    );
+    await run({ commit: 'dynamodb' }, [count()], { storage });
+  });
+
   it('of a table whose order has no columns, or columns without a name, is an error of the scenario', async () => {
     await expect(run({ layout: 'zorder' }, [count()])).rejects.toThrow('table.layout: zorder needs orderBy');
     await expect(run({ ...sorted, orderBy: ['user'] }, [count()])).rejects.toThrow(
