@@ -86,8 +86,11 @@ export interface Table {
   readonly prefixes: number;
   /** Now, of the newest partitions as far back as that, or so many bytes of it; null: all. */
   scan(recentSeconds: number | null, bytes: number | null, of?: ScanOf): TableScan;
-  /** What a reader gets from its log now; null: it has none. Who knows a version already gets what has come since. */
-  log(knownVersion?: number): TableLogReads | null;
+  /**
+   * What a reader gets from its log now; null: it has none. Who knows a version already gets what has come since; who asks
+   * for the version of so long ago gets that one, whatever he knows.
+   */
+  log(knownVersion?: number, agoSeconds?: number | null): TableLogReads | null;
   /** Whose log that is, for a part of a table; without this: its own. */
   readonly logName?: string;
   /** Bytes of an entry of its log that adds and removes so many files together; without this: it has none. */
@@ -155,6 +158,11 @@ export interface TableWrites {
   candidates(of: Rewritable): readonly TablePart[];
   /** Begins to write a part anew. The commit's own PUT is the writer's; a checkpoint that it brings about is counted for that activity. */
   rewrite(part: TablePart, activity?: string): Rewrite;
+  /** Rewrites that are through become one commit: a conflict loses them all. Null, or without this: it has no log. */
+  commitTogether?(
+    parts: readonly { readonly rewrite: Rewrite; readonly files: readonly TableFiles[] }[],
+    options: { readonly isOrdered: boolean; readonly by: Committer },
+  ): Commit | null;
   /**
    * For those who add files to a table with a log while others may commit as well: step by step. The first step comes before
    * the files are written, and looks for the newest version; the others come after. Null: it has no log.
@@ -274,8 +282,6 @@ export interface Garbage {
 }
 
 export interface TableUpkeep {
-  /** Below this somebody under way may need what is deleted; without this: seven days. */
-  readonly safeRetainSeconds?: number;
   /**
    * Drops the versions that are older than that from a log that keeps them until it is told, now. The requests are those of
    * whoever tells it, none where nothing is dropped. Without this: the log does it by itself.

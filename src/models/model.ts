@@ -67,6 +67,8 @@ export interface ActivityKind<B extends Block = Block, W extends Block = any> {
   readonly doc: string;
   readonly fields: B;
   readonly doneBy: Capability;
+  /** As of a component, with those that it uses. */
+  checkWith?(values: Values<B>, needs: NeededValues): ValueProblem | null;
   /** Keys of which exactly one is to be given: the others are none. */
   readonly oneOf?: readonly string[];
   /** Runs all the time between `from` and `until`. */

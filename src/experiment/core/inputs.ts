@@ -92,7 +92,9 @@ function printInput({ value, unit }: Pick<ResolvedInput, 'value' | 'unit'>, keys
   if ('base' in value && typeof value.base === 'number' && Object.keys(value).length === 1)
     return formatValue(value.base, unit);
   if ('kind' in value && typeof value.kind === 'string') return value.kind;
-  if (Array.isArray(value)) return value.map((each) => printInput({ value: each, unit })).join('; ');
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map((each) => printInput({ value: each, unit })).join('; ');
+  if (Object.keys(value).length === 0) return 'none';
   // A block of its own, in base units: only what differs of it, where all designs have one.
   return (keys ?? Object.keys(value))
     .filter((key) => Object.hasOwn(value, key))

@@ -71,16 +71,13 @@ class Compaction {
     }
     const hasLog = table.log() !== null;
     const parts = pickedParts(values, writes, hasLog);
-    if (hasLog && engine.commit !== undefined) {
+    if (hasLog && canCommit(engine, writes)) {
       const jobs = parts.map((part) => this.jobOf(part, writes));
-      if (canCommit(engine, jobs)) {
-        const isOrdered = values.orderBy.length > 0;
-        const { parallel } = values;
-        const { kernel } = this.world;
-        yield* compactThroughLog(jobs, { engine, table, kernel, occurrence, parallel, isOrdered });
-        return;
-      }
-      for (const { rewrite } of jobs) rewrite.abandon();
+      const isOrdered = values.orderBy.length > 0;
+      const { parallel, commits } = values;
+      const { kernel } = this.world;
+      yield* compactThroughLog(jobs, { engine, table, writes, kernel, occurrence, parallel, commits, isOrdered });
+      return;
     }
     for (const part of parts) {
       const { failure, isConflict, rowsLost } = yield* this.replace(part, writes);

@@ -34,6 +34,11 @@ export const compactFields = {
     min: 1,
     fallback: 1,
   }),
+  commits: quantity('count', {
+    doc: 'commits of all that it has written, at the most, in a table with a log: a conflict loses what is in its commit (Delta: 1; Iceberg: 1, or partial-progress.max-commits, 10)',
+    min: 1,
+    fallback: 1,
+  }),
   small: quantity('share', {
     doc: 'a file is small below this share of the target (three quarters: Iceberg, rewrite_data_files, min-file-size-bytes)',
     positive: true,

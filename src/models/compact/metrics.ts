@@ -11,9 +11,13 @@ const total = (name: string, doc: string, rest: Partial<Metric> = {}): Metric =>
 export const compactMetrics: readonly Metric[] = [
   total('filesIn', 'files that were replaced'),
   total('filesOut', 'files that replaced them'),
-  total('conflicts', 'jobs whose files were not taken, because somebody else had changed the same part', {
-    better: 'low',
-  }),
+  total(
+    'conflicts',
+    'commits, or jobs where each part is replaced by itself, whose files were not taken, because somebody else had changed the same part',
+    {
+      better: 'low',
+    },
+  ),
   total('rowsLost', 'rows that were deleted before they were read, and are nowhere any more', { better: 'low' }),
   total('wasted', 'time of slots on attempts that came to nothing', { unit: 's', better: 'low' }),
 ];

@@ -36,9 +36,11 @@ export function* findFiles(context: QueryContext, scan: TableScan): Process<stri
   return null;
 }
 
-/** What its driver does not know yet of the table's log. */
-const logOf = ({ engine, query: { table } }: QueryContext): TableLogReads | null =>
-  table.log(engine.knownLogs.versionOf(table.logName ?? table.name, engine.cluster.generation));
+/** What its driver does not know yet of the table's log; an older version is read anew each time. */
+const logOf = ({ engine, query: { table, agoSeconds = null } }: QueryContext): TableLogReads | null =>
+  agoSeconds !== null
+    ? table.log(undefined, agoSeconds)
+    : table.log(engine.knownLogs.versionOf(table.logName ?? table.name, engine.cluster.generation));
 
 /**
  * The steps of the log one after another on the driver, and then what they name is replayed, or planned by. Partitions that
@@ -60,7 +62,8 @@ function* readLog(context: QueryContext, log: TableLogReads): Process<string | n
   const seconds = log.actions * engine.values.replayAction;
   if (seconds > 0) yield seconds;
   occurrence.phase('plan', seconds);
-  engine.knownLogs.keep(query.table.logName ?? query.table.name, log.version, engine.cluster.generation);
+  if (query.agoSeconds == null)
+    engine.knownLogs.keep(query.table.logName ?? query.table.name, log.version, engine.cluster.generation);
   return null;
 }
 

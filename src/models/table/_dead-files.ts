@@ -45,8 +45,7 @@ export class Graveyard {
   /** How often files were taken out, and deleted. */
   burials = 0;
   deletionCount = 0;
-  /** The newest version of which a file has been deleted: older ones cannot be read any more. */
-  deletedThroughSeconds = -Infinity;
+  private readonly lost = new LostVersions();
   private entries: Entry[] = [];
   private readonly deletions: Deletion[] = [];
   private readonly store: ObjectStore;
@@ -86,6 +85,11 @@ export class Graveyard {
     );
   }
 
+  /** Whether no file of the version of that time has been deleted. */
+  hasAllOf(seconds: number): boolean {
+    return !this.lost.has(seconds);
+  }
+
   private delete(due: readonly Entry[], files: number): void {
     let left = files;
     for (const dead of due) {
@@ -100,7 +104,7 @@ export class Graveyard {
       dead.bytes -= bytes;
       this.files -= count;
       this.bytes -= bytes;
-      this.deletedThroughSeconds = Math.max(this.deletedThroughSeconds, removedSeconds);
+      if (removedSeconds > -Infinity) this.lost.add(fromSeconds, removedSeconds);
       this.remember({ slot, burial: dead.burial, nth: ++this.deletionCount });
       if (dead.count === 0) for (const watch of dead.watches) released(watch, removedSeconds);
     }
@@ -113,6 +117,31 @@ export class Graveyard {
     if (last !== undefined && last.slot === deletion.slot && last.burial === deletion.burial) deletions.pop();
     deletions.push(deletion);
     if (deletions.length > mostDeletions) deletions.shift();
+  }
+}
+
+/**
+ * Times whose versions had a file that has been deleted: from when it was written, at the earliest, until it was taken out.
+ * Spans that meet are one.
+ */
+class LostVersions {
+  /** In order, with gaps between them. */
+  private spans: { readonly from: number; readonly to: number }[] = [];
+
+  add(from: number, to: number): void {
+    const [apart, met] = [[] as typeof this.spans, { from, to }];
+    for (const span of this.spans) {
+      if (span.to < met.from || span.from > met.to) apart.push(span);
+      else {
+        met.from = Math.min(met.from, span.from);
+        met.to = Math.max(met.to, span.to);
+      }
+    }
+    this.spans = [...apart, met].sort((a, b) => a.from - b.from);
+  }
+
+  has(seconds: number): boolean {
+    return this.spans.some(({ from, to }) => seconds >= from && seconds < to);
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 } from '../capabilities.ts';
 import { type FileGroup, type Holder, liveRowsOf } from './_groups.ts';
 import { type LivePiece, listPiece } from './_live-files.ts';
+import type { EntryOf } from './_log.ts';
 import { type GroupMarks, SeenMarks } from './_marks.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import type { Change, Snapshot, Transactions } from './_transactions.ts';
@@ -50,12 +51,13 @@ export interface RewrittenTable extends Table {
   /** Null: it has no log. */
   readonly transactions: Transactions | null;
   readonly nowSeconds: number;
-  /** `isInTurn`: through the log, step by step. */
+  /** `isEntered`: an entry of the log names them already. */
   publish(
     rewrite: SlotRewrite,
     files: readonly TableFiles[],
-    how: { readonly isOrdered: boolean; readonly isInTurn: boolean },
+    how: { readonly isOrdered: boolean; readonly isEntered: boolean },
   ): void;
+  entered(of: EntryOf, activity: string): void;
   /** Files that were written for nothing. */
   orphan(slot: number, files: readonly TableFiles[]): void;
   takeAway(group: FileGroup, count: number): void;
@@ -104,7 +106,7 @@ export class SlotRewrite implements Rewrite, Holder {
       this.table.conflict();
       return false;
     }
-    this.put(files, { isOrdered: false, isInTurn: false });
+    this.put(files, { isOrdered: false, isEntered: false });
     return true;
   }
 
@@ -135,28 +137,23 @@ export class SlotRewrite implements Rewrite, Holder {
     files: readonly TableFiles[],
     { isOrdered, by }: { readonly isOrdered: boolean; readonly by: Committer },
   ): Commit | null {
-    const { transactions } = this.table;
-    if (transactions === null || this.snapshot === null) return null;
-    const added = files.reduce((sum, { count }) => sum + count, 0);
-    const change: Change = {
-      kind: 'rewrite',
-      isBlind: false,
-      readsSlots: 'none',
-      addsSlots: [{ from: this.slot, to: this.slot }],
-      readsAll: false,
-      removes: true,
-      removedFiles: this.files,
-      appId: null,
-      entry: { added, removed: this.files },
-      lostTo: () => (this.isLost ? 'read' : 'none'),
-      apply: () => this.put(files, { isOrdered, isInTurn: true }),
-    };
-    return transactions.commit(this.snapshot, change, by, (end) => {
-      if (end === 'committed') return;
-      this.let();
-      this.table.orphan(this.slot, files);
-      if (end === 'conflict') this.table.conflict();
-    });
+    return commitTogether([{ rewrite: this, files }], { table: this.table, isOrdered, by });
+  }
+
+  /** The version that it was begun from. Null: its table has none. */
+  get begunFrom(): Snapshot | null {
+    return this.snapshot;
+  }
+
+  /** Its files have their place in the newest version, whose entry names those of all rewrites that it is committed with. */
+  putEntered(files: readonly TableFiles[], isOrdered: boolean): void {
+    this.put(files, { isOrdered, isEntered: true });
+  }
+
+  /** The commit has come to nothing. */
+  giveUp(files: readonly TableFiles[]): void {
+    this.let();
+    this.table.orphan(this.slot, files);
   }
 
   abandon(): number {
@@ -200,6 +197,51 @@ export class SlotRewrite implements Rewrite, Holder {
     if (this.snapshot !== null) this.table.transactions?.close(this.snapshot);
   }
 }
+
+/**
+ * Parts that were written anew and become one commit: one entry of the log names all their files, and if another has taken a
+ * file of one of them, all have been written for nothing. Null: the table has no log. Source: delta-io/delta,
+ * OptimizeTableCommand.scala (one commit for all bins); apache/iceberg, RewriteDataFiles (one, unless partial progress is on).
+ */
+export const commitTogether = (
+  parts: readonly { readonly rewrite: SlotRewrite; readonly files: readonly TableFiles[] }[],
+  { table, isOrdered, by }: { readonly table: RewrittenTable; readonly isOrdered: boolean; readonly by: Committer },
+): Commit | null => {
+  const { transactions } = table;
+  const snapshot = oldestOf(parts.map(({ rewrite }) => rewrite.begunFrom));
+  if (transactions === null || snapshot === null) return null;
+  const removed = parts.reduce((sum, { rewrite }) => sum + rewrite.files, 0);
+  const added = parts.reduce((sum, { files }) => sum + countOf(files), 0);
+  const change: Change = {
+    kind: 'rewrite',
+    isBlind: false,
+    readsSlots: 'none',
+    addsSlots: parts.map(({ rewrite: { slot } }) => ({ from: slot, to: slot })),
+    readsAll: false,
+    removes: true,
+    removedFiles: removed,
+    appId: null,
+    entry: { added, removed },
+    lostTo: () => (parts.some(({ rewrite }) => rewrite.isLost) ? 'read' : 'none'),
+    apply: () => {
+      for (const { rewrite, files } of parts) rewrite.putEntered(files, isOrdered);
+      table.entered({ added, removed }, by.activity);
+    },
+  };
+  return transactions.commit(snapshot, change, by, (end) => {
+    if (end === 'committed') return;
+    for (const { rewrite, files } of parts) rewrite.giveUp(files);
+    if (end === 'conflict') table.conflict();
+  });
+};
+
+const countOf = (files: readonly TableFiles[]): number => files.reduce((sum, { count }) => sum + count, 0);
+
+const oldestOf = (snapshots: readonly (Snapshot | null)[]): Snapshot | null =>
+  snapshots.reduce(
+    (oldest, each) => (each === null || (oldest?.version ?? Infinity) <= each.version ? oldest : each),
+    null,
+  );
 
 /** Some files of a table, for the job that reads them. */
 export class SourceTable implements Table {

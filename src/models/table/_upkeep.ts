@@ -13,15 +13,10 @@ export interface KeptTable {
   readonly keepCommits: number;
   /** Versions go when somebody says so. */
   readonly keepsSnapshots: boolean;
-  /** Files of older versions may be needed so long; null: as Delta has it. */
-  readonly safeRetainSeconds: number | null;
   rewriteManifests(): readonly CommitRequest[];
   look(): void;
   report(): void;
 }
-
-/** Source: delta-io/delta, VacuumCommand.scala, checkRetentionPeriodSafety. */
-const deltaRetainSeconds = 168 * 3600;
 
 /** What of a table nobody needs, and who finds it gone. */
 export class Upkeep implements TableUpkeep {
@@ -36,10 +31,6 @@ export class Upkeep implements TableUpkeep {
     if (!table.keepsSnapshots) return;
     this.expire = (retainSeconds) => this.expireSnapshots(retainSeconds);
     this.rewriteManifests = () => table.rewriteManifests();
-  }
-
-  get safeRetainSeconds(): number {
-    return this.table.safeRetainSeconds ?? deltaRetainSeconds;
   }
 
   garbage({ retainSeconds, orphans }: { readonly retainSeconds: number; readonly orphans: boolean }): Garbage {

@@ -33,7 +33,7 @@ import { marksOf, marksOfNew } from './_marks.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { isOrder, placesOf } from './_places.ts';
 import { Removals } from './_removals.ts';
-import { SlotPart, SlotRewrite } from './_rewrite.ts';
+import { commitTogether, SlotPart, SlotRewrite } from './_rewrite.ts';
 import type { ChangedTable, NewRows } from './_row-change.ts';
 import { rowChangesOf, type TableRowChanges } from './_row-changes.ts';
 import {
@@ -49,7 +49,7 @@ import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
 import { blindAppends, type Change, Transactions } from './_transactions.ts';
 import { type KeptTable, Upkeep } from './_upkeep.ts';
-import { Versions } from './_versions.ts';
+import { readsAsOf, Versions } from './_versions.ts';
 import type { tableFields } from './fields.ts';
 import { StandingTable } from './standing-table.ts';
 /** What a table keeps apart: a year of hours and more; about a megabyte. */
@@ -105,7 +105,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly tableLog: TableLog | null;
   readonly keepCommits: number;
   readonly keepsSnapshots: boolean;
-  readonly safeRetainSeconds: number | null;
+  private readonly logOf: 'delta' | 'iceberg' | 'hudi';
   private readonly removals = new Removals();
   private readonly mixed = new Set<SlotRewrite>();
   private readonly settlers: (() => void)[] = [];
@@ -164,13 +164,13 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     });
     this.cohorts = this.live.cohorts;
     this.readsVersions = values.catalog === 'log';
+    this.logOf = values.log;
     this.tableLog = this.readsVersions ? createLog(values, this.store) : null;
     this.retries = world.metric('retries');
     this.lostCommits = world.metric('lostCommits');
     this.lostRows = world.metric('lostRows');
     this.keepCommits = this.readsVersions ? values.keepCommits : 0;
     this.keepsSnapshots = this.readsVersions && values.log === 'iceberg';
-    this.safeRetainSeconds = this.readsVersions && values.log !== 'delta' ? 0 : null;
     this.upkeep = new Upkeep(this);
     this.transactions = this.tableLog === null ? null : this.transactionsOf(values, this.tableLog);
     this.markKind = markKindOf(values, this.partitionsPerSlot);
@@ -220,9 +220,13 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     return this.asScan(found, fromSlot);
   }
 
-  log(knownVersion?: number): TableLogReads | null {
+  log(knownVersion?: number, agoSeconds: number | null = null): TableLogReads | null {
     this.settle();
-    return this.tableLog?.reads(knownVersion) ?? null;
+    const { tableLog } = this;
+    if (tableLog === null) return null;
+    if (agoSeconds === null) return tableLog.reads(knownVersion);
+    const then = this.versions.at(this.now - agoSeconds)?.reads ?? null;
+    return then === null ? tableLog.reads() : readsAsOf(then, tableLog.reads(), this.logOf);
   }
 
   ended(scan: TableScan): ReadEnd {
@@ -315,16 +319,27 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
 
   // --- rewrites --------------------------------------------------------------------------------------------------
 
+  commitTogether(
+    parts: readonly { readonly rewrite: Rewrite; readonly files: readonly TableFiles[] }[],
+    of: { readonly isOrdered: boolean; readonly by: Committer },
+  ): Commit | null {
+    const own = parts.map(({ rewrite, files }) => {
+      if (!(rewrite instanceof SlotRewrite)) throw new TypeError('only rewrites of this table can be committed');
+      return { rewrite, files };
+    });
+    return commitTogether(own, { table: this, ...of });
+  }
+
   publish(
     rewrite: SlotRewrite,
     files: readonly TableFiles[],
-    { isOrdered, isInTurn }: { readonly isOrdered: boolean; readonly isInTurn: boolean },
+    { isOrdered, isEntered }: { readonly isOrdered: boolean; readonly isEntered: boolean },
   ): void {
     this.settle();
     const { slot, rows, activity, groups } = rewrite;
     const added = files.reduce((sum, { count }) => sum + count, 0);
     const removed = rewrite.files;
-    this.commit({ commits: 1, added, removed, activity, isPut: true, isCheckpointPut: isInTurn });
+    if (!isEntered) this.commit({ commits: 1, added, removed, activity, isPut: true });
     const late = rewrite.lateMarks;
     const marks = late === null ? null : marksOfNew(late, { before: rewrite.left, now: added });
     this.put(slot, files, { rows, order: isOrdered ? ++this.orders : null, marks });
@@ -441,6 +456,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       seconds: 0,
       files: filesInAll,
       bytes: files.reduce((all, each) => all + each.count * each.sizeBytes, 0),
+      sizes: files,
+      reads: this.tableLog?.reads() ?? null,
     });
     this.hasChanged = files.length === 0 && this.partitionSeconds !== Infinity && this.directories.length === 0;
     this.report();
@@ -588,13 +605,22 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const now = plainScan(this.scan(null, null));
     if (!this.readsVersions) return { ...now, problem: 'the table has no versions' };
     const gone = {
-      filesThroughSeconds: this.live.dead.deletedThroughSeconds,
+      areFilesThere: this.live.dead.hasAllOf(this.now - agoSeconds),
       isLogThere: this.tableLog?.reaches(this.now - agoSeconds) !== false,
     };
     const { problem, files } = this.versions.read(this.now - agoSeconds, gone);
     if (problem !== null) return { ...now, problem };
     const filesInAll = files.reduce((sum, { count }) => sum + count, 0);
     return { ...now, filesInAll, files: bytes === null ? files : newestBytes(files, bytes) };
+  }
+
+  /** A table without spans of time has few sizes; of others they are too many for each of their versions. */
+  private keepVersion(): void {
+    const { live, now: seconds } = this;
+    const files = this.partitionSeconds === Infinity ? this.listFrom(beginning) : null;
+    const sizes = files !== null && files.length <= mostSizesOfVersions ? files : null;
+    const reads = this.tableLog?.reads() ?? null;
+    this.versions.add({ seconds, files: live.count, bytes: live.bytes, sizes, reads });
   }
 
   report(sinceSeconds?: number): void {
@@ -629,9 +655,12 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       },
       sinceSeconds,
     );
-    if (this.readsVersions) this.versions.add({ seconds: this.now, files: live.count, bytes: live.bytes });
+    if (this.readsVersions) this.keepVersion();
   }
 }
+
+/** Sizes that an older version is told apart in, at the most. */
+const mostSizesOfVersions = 48;
 
 const uniform = { kind: 'uniform', low: 0, high: 1 } as const;
 

@@ -2,15 +2,18 @@ import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import type { CommitRequest, QueryEngine, Table, TableUpkeep } from '../capabilities.ts';
 import { JobPort } from '../job-port.ts';
-import { defineActivity, type Occurrence, type World } from '../model.ts';
+import { defineActivity, type Occurrence, type ValueProblem, type World } from '../model.ts';
 import { vacuumFields } from './fields.ts';
 import { vacuumCharts, vacuumMetrics } from './metrics.ts';
 
 /** Below this it asks whether you are sure. Source: delta-io/delta, VacuumCommand.scala, checkRetentionPeriodSafety. */
 const safeSeconds = 168 * 3600;
 
-const tooShort =
-  'refused: retain is below 168 h, so that files of writers and readers under way may be deleted; retentionCheck: false allows it';
+const tooShort: ValueProblem = {
+  key: 'retain',
+  message: 'is below 168 h: files of writers and readers under way could be deleted, and so VACUUM refuses it',
+  hint: 'retentionCheck: false allows it',
+};
 
 /** Finds the files that no version needs, and deletes them. */
 export const vacuum = defineActivity({
@@ -23,14 +26,15 @@ export const vacuum = defineActivity({
   bounds: ['nic'],
   metrics: vacuumMetrics,
   charts: vacuumCharts,
+  // Delta's rule: Iceberg drops snapshots first, and Hudi goes by commits.
+  checkWith: ({ retentionCheck, retain }, { table }) =>
+    retentionCheck && retain < safeSeconds && table?.values.log === 'delta' ? tooShort : null,
   *perform(values: Values<typeof vacuumFields>, world: World, occurrence: Occurrence): Process<void> {
     const table = world.find('table');
     const engine = world.find('queries');
     const upkeep = table.writes?.upkeep;
     if (upkeep === undefined) return occurrence.fail('the table keeps no versions: there is nothing to clean up');
     if (engine.list === undefined) return occurrence.fail('whoever answers queries cannot list a table');
-    const leastSeconds = upkeep.safeRetainSeconds ?? safeSeconds;
-    if (values.retentionCheck && values.retain < leastSeconds) return occurrence.fail(tooShort);
     const { listing, batch, parallel, tasks } = values;
     countBroken(upkeep, world, occurrence);
     const orphans = values.orphans && listing !== 'log';

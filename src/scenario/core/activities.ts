@@ -1,11 +1,11 @@
 /** The workload of a design: activities merged by name, with their timing and who does them. */
 import type { Field } from '../../fields/index.ts';
-import type { ActivityKind } from '../../models/model.ts';
+import type { ActivityKind, NeededValues } from '../../models/model.ts';
 import { nearestName } from '../../units/index.ts';
 import type { Catalog } from './catalog.ts';
 import { closedLoopFields, timingFields } from './common-fields.ts';
 import type { BuiltWorld } from './components.ts';
-import { given, type Layer, resolveBlock } from './layers.ts';
+import { given, type Layer, reportTogether, resolveBlock } from './layers.ts';
 import type { Resolver } from './resolver.ts';
 import type { Path, Raw, RawMap, ResolvedActivity, ResolvedInput, Timing } from './types.ts';
 import { isMap } from './typing.ts';
@@ -241,7 +241,9 @@ export const resolveActivities = (
   for (const draft of list) {
     const { name, kind, layers } = draft;
     const here = layers.at(-1)?.path ?? [];
+    const issues = resolver.issues.length;
     const block = resolveBlock(resolver, kind.fields, { design, name }, layers, null);
+    const isRead = resolver.issues.length === issues;
     checkOneOf(resolver, draft, block.values);
     const timing = resolveTiming(resolver, design, draft, names);
     const using = given({ doc: '', type: 'ref' }, 'using', layers);
@@ -257,12 +259,22 @@ export const resolveActivities = (
       const found = world.offering(field.capability, wanted, { subject: `${name}.${key}`, path: here });
       if (found) uses[field.capability] = found;
     }
+    // What could not be read has an issue of its own.
+    if (isRead) reportTogether(resolver, kind, draft, kind.checkWith?.(block.values, valuesOf(world, uses)) ?? null);
     activities.push({ name, kind: kind.kind, values: block.values, timing: timing.timing, uses });
     inputs.push(...block.inputs, ...timing.inputs);
   }
   for (const draft of list) checkReferences(resolver, draft, activities);
   return { activities, inputs };
 };
+
+const valuesOf = ({ components }: BuiltWorld, uses: Readonly<Record<string, string>>): NeededValues =>
+  Object.fromEntries(
+    Object.entries(uses).map(([capability, name]) => [
+      capability,
+      { name, values: components.get(name)?.component.values ?? {} },
+    ]),
+  );
 
 /** Repeats without end unless a horizon stops the run. */
 export const isEndless = (activity: ResolvedActivity, kind: ActivityKind): boolean => {

@@ -1,8 +1,8 @@
 /** The world of a design: which components it has, with which profile and values. */
-import type { ComponentKind, NeededValues, ValueProblem } from '../../models/model.ts';
+import type { ComponentKind, NeededValues } from '../../models/model.ts';
 import { nearestName } from '../../units/index.ts';
 import type { Catalog } from './catalog.ts';
-import { asLayer, given, type Layer, resolveBlock } from './layers.ts';
+import { asLayer, type Layer, reportTogether, resolveBlock } from './layers.ts';
 import type { Resolver } from './resolver.ts';
 import type { Path, Profile, Raw, RawMap, ResolvedComponent, ResolvedInput } from './types.ts';
 import { isMap } from './typing.ts';
@@ -144,7 +144,7 @@ const build = (resolver: Resolver, catalog: Catalog, design: string, draft: Draf
   const { values, inputs } = resolveBlock(resolver, kind.fields, { design, name: draft.name }, draft.layers, profile);
   // What could not be read has an issue of its own.
   const isRead = resolver.issues.length === issues;
-  if (isRead) reportTogether(resolver, draft, kind, kind.check?.(values) ?? null);
+  if (isRead) reportTogether(resolver, kind, draft, kind.check?.(values) ?? null);
   for (const layer of draft.layers) reportForeignKeys(resolver, catalog, draft, layer, profile, kind);
   const parts: BuiltComponent[] = [];
   for (const [key, field] of Object.entries(kind.fields)) {
@@ -167,28 +167,9 @@ const build = (resolver: Resolver, catalog: Catalog, design: string, draft: Draf
     parts,
     isPart: draft.standard !== undefined,
     checkWith: (needs) => {
-      if (isRead) reportTogether(resolver, draft, kind, kind.checkWith?.(values, needs) ?? null);
+      if (isRead) reportTogether(resolver, kind, draft, kind.checkWith?.(values, needs) ?? null);
     },
   };
-};
-
-/** Values that are right one by one, and do not go together. */
-const reportTogether = (
-  resolver: Resolver,
-  { name, layers }: Draft,
-  kind: ComponentKind,
-  problem: ValueProblem | null,
-): void => {
-  if (problem === null) return;
-  const { key, message, hint } = problem;
-  resolver.issue({
-    code: 'together',
-    path: given(kind.fields[key]!, key, layers)?.path ?? layers.at(-1)?.path ?? [],
-    atKey: true,
-    subject: `${name}.${key}`,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-  });
 };
 
 /** A key that another profile of the block knows says so; wholly unknown keys were found when the file was checked. */

@@ -1,5 +1,6 @@
 /** Merging, weak to strong: schema default, profile, `defaults`, design, address. */
 import type { Block, Field } from '../../fields/index.ts';
+import type { ValueProblem } from '../../models/model.ts';
 import type { Resolver } from './resolver.ts';
 import type { Path, Profile, ProfileValue, Raw, RawMap, ResolvedInput } from './types.ts';
 import { isMap } from './typing.ts';
@@ -174,4 +175,23 @@ export const inUnits = (field: Field<unknown>, base: number): Raw => {
   const unit: Record<string, string> = { time: 's', size: 'B', bandwidth: 'B/s', frequency: '/s' };
   const name = unit[field.type];
   return name ? `${base} ${name}` : base;
+};
+
+/** Values that are right one by one, and may not go together: told at the place of the key that is to blame. */
+export const reportTogether = (
+  resolver: Resolver,
+  kind: { readonly fields: Block },
+  { name, layers }: { readonly name: string; readonly layers: readonly Layer[] },
+  problem: ValueProblem | null,
+): void => {
+  if (problem === null) return;
+  const { key, message, hint } = problem;
+  resolver.issue({
+    code: 'together',
+    path: given(kind.fields[key]!, key, layers)?.path ?? layers.at(-1)?.path ?? [],
+    atKey: true,
+    subject: `${name}.${key}`,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  });
 };

@@ -7,6 +7,7 @@ import type {
   Query,
   QueryEngine,
   Rewritable,
+  Rewrite,
   Table,
   TablePart,
   TableWrites,
@@ -52,29 +53,25 @@ const tableOf = (parts: Part[], conflictAt: readonly number[] = []) => {
           return made;
         }),
     rewrite: (made) => {
-      const each = taken.get(made)!;
-      const nth = parts.indexOf(each);
-      const isMet = conflictAt.includes(nth);
+      const nth = parts.indexOf(taken.get(made)!);
+      const rewrite = { source: table as Table, nth, abandon: () => told.push(`abandon ${nth}`) && 0 };
+      return rewrite as unknown as Rewrite;
+    },
+    commitTogether: (through, { isOrdered }): Commit => {
+      const all = through.map(({ rewrite, files }) => ({ nth: (rewrite as unknown as { nth: number }).nth, files }));
       return {
-        source: table as Table,
-        publish: () => false,
-        remove: () => {},
-        swap: () => false,
-        abandon: () => {
-          told.push(`abandon ${nth}`);
-          return 0;
-        },
-        commit: (files, { isOrdered }): Commit => ({
-          waitSeconds: 0,
-          requests: [{ kind: 'service', seconds: 0.1 }],
-          tell: () => {
-            told.push(`${isMet ? 'conflict' : 'commit'} ${nth}`);
-            if (isMet) return 'conflict';
+        waitSeconds: 0,
+        requests: [{ kind: 'service', seconds: 0.1 }],
+        tell: () => {
+          const isMet = all.some(({ nth }) => conflictAt.includes(nth));
+          told.push(`${isMet ? 'conflict' : 'commit'} ${all.map(({ nth }) => nth).join(' ')}`);
+          if (isMet) return 'conflict';
+          for (const { nth, files } of all) {
             const { count, sizeBytes } = files[0]!;
-            Object.assign(each, { files: count, sizeBytes, markedRatio: 0, isOrdered });
-            return 'committed';
-          },
-        }),
+            Object.assign(parts[nth]!, { files: count, sizeBytes, markedRatio: 0, isOrdered });
+          }
+          return 'committed';
+        },
       };
     },
   };
@@ -134,24 +131,32 @@ const run = (
 };
 
 describe('compaction through a log', () => {
-  it('runs so many jobs at once, and commits when all are through, one after another', () => {
+  it('runs so many jobs at once, and makes one commit of all when they are through', () => {
     const serial = run(ten(6), { parallel: 1 });
-    expect(serial.occurrence.seconds).toBeCloseTo(6 + 6 * 0.1, 9);
+    expect(serial.occurrence.seconds).toBeCloseTo(6 + 0.1, 9);
     const four = run(ten(6), { parallel: 4 });
     expect(four.most()).toBe(4);
-    expect(four.occurrence.seconds).toBeCloseTo(2 + 6 * 0.1, 9);
-    expect(four.told).toEqual([0, 1, 2, 3, 4, 5].map((nth) => `commit ${nth}`));
+    expect(four.occurrence.seconds).toBeCloseTo(2 + 0.1, 9);
+    expect(four.told).toEqual(['commit 0 1 2 3 4 5']);
     expect(four.sums).toEqual({ filesIn: 60, filesOut: 6 });
     // Six seconds of jobs in two.
-    expect(four.occurrence.phases).toEqual({ compute: 2, commit: expect.closeTo(0.6, 9) });
+    expect(four.occurrence.phases).toEqual({ compute: 2, commit: expect.closeTo(0.1, 9) });
   });
 
-  it('loses the work of a part that somebody else has changed, and of no other', () => {
+  it('loses the work of all parts if somebody else has changed one', () => {
     const { told, sums, occurrence, parts } = run(ten(3), { parallel: 15 }, { conflictAt: [1] });
-    expect(told).toEqual(['commit 0', 'conflict 1', 'commit 2']);
-    expect(sums).toEqual({ filesIn: 20, filesOut: 2, conflicts: 1, wasted: 2 });
+    expect(told).toEqual(['conflict 0 1 2']);
+    expect(sums).toEqual({ conflicts: 1, wasted: 6 });
     expect(occurrence.failure).toContain('somebody else');
-    expect(parts[1]!.files).toBe(10);
+    expect(parts).toEqual(ten(3));
+  });
+
+  it('with more commits loses that with the part alone, and the others stay', () => {
+    const { told, sums, parts } = run(ten(5), { commits: 2 }, { conflictAt: [1] });
+    expect(told).toEqual(['conflict 0 1', 'commit 2 3 4']);
+    expect(sums).toEqual({ filesIn: 30, filesOut: 3, conflicts: 1, wasted: 4 });
+    expect(parts.map(({ files }) => files)).toEqual([10, 10, 1, 1, 1]);
+    expect(run(ten(2), { commits: 10 }).told).toEqual(['commit 0', 'commit 1']);
   });
 
   it('commits nothing if one of its jobs fails', () => {
@@ -188,13 +193,13 @@ describe('what it takes', () => {
       part({ sizeBytes: 50e6, markedRatio: 0.06, files: 1 }),
     ];
     expect(run(parts(), {}).told).toEqual(['commit 1']);
-    expect(run(parts(), { maxDeleted: 0.03 }).told).toEqual(['commit 0', 'commit 1']);
+    expect(run(parts(), { maxDeleted: 0.03 }).told).toEqual(['commit 0 1']);
   });
 
   it('unordered: new files, and what is in order with them as long as that is small', () => {
     const parts = () => [part({ files: 4, sizeBytes: 10e6, isOrdered: true }), part()];
     const keys = { pick: 'unordered', orderBy: ['a'] };
-    expect(run(parts(), { ...keys, stable: 41e6 }).told).toEqual(['commit 0', 'commit 1']);
+    expect(run(parts(), { ...keys, stable: 41e6 }).told).toEqual(['commit 0 1']);
     expect(run(parts(), { ...keys, stable: 40e6 }).told).toEqual(['commit 1']);
     expect(run([part({ isOrdered: true })], keys).told).toEqual([]);
   });

@@ -2,9 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Commit, Committer } from '../../../src/models/capabilities.ts';
 import type { ChangingTable } from '../../../src/models/table/changing-table.ts';
-import { vacuum } from '../../../src/models/vacuum/vacuum.ts';
 import { type TableValues, tableLake } from './_table.ts';
-import { perform } from './_world.ts';
 
 const day = 86_400;
 const by: Committer = { activity: 'forget', writer: 'forget' };
@@ -89,25 +87,5 @@ describe('rows that a Hudi table has deleted', () => {
       expect(clean(0)).toBeGreaterThan(1);
     });
     at(42 * day, () => expect(erasedAt).toEqual([41]));
-  });
-});
-
-describe('cleaning up', () => {
-  it.each(['iceberg', 'hudi'])('a table of %s may keep less than seven days', (profile) => {
-    const { replication, table } = lakeOf(profile);
-    replication.capabilities.table = table;
-    replication.capabilities.queries = { list: () => [][Symbol.iterator]() } as never;
-    const { failure } = perform(replication, vacuum, { retain: 0 });
-    replication.run();
-    expect(failure).toBeNull();
-  });
-
-  it('a table of Delta may not, unless it is told', () => {
-    const { replication, table } = lakeOf('delta');
-    replication.capabilities.table = table;
-    replication.capabilities.queries = { list: () => [][Symbol.iterator]() } as never;
-    const occurrence = perform(replication, vacuum, { retain: 0 });
-    replication.run();
-    expect(occurrence.failure).toContain('168 h');
   });
 });

@@ -210,6 +210,20 @@ describe('a query of an older version', () => {
   });
 });
 
+describe('cleaning up less than seven days', () => {
+  const soon = { vacuum: { at: '1 h', retain: '5 d' } };
+
+  it('is an error of the scenario for a table of Delta, which refuses it', async () => {
+    await expect(run({}, [soon])).rejects.toThrow('vacuum.retain: is below 168 h');
+    const dared = await run({}, [{ vacuum: { ...soon.vacuum, retentionCheck: false } }]);
+    expect(dared.of('vacuum.failed')).toBe(0);
+  });
+
+  it.each(['iceberg', 'hudi'])('is what a table of %s may do', async (profile) => {
+    expect((await run({ profile }, [soon])).of('vacuum.failed')).toBe(0);
+  });
+});
+
 describe('readers of a table without a log', () => {
   /** A DELETE takes so long that queries begin and end beside it. */
   const mixed = async (replace: string, profile: string) => {
