@@ -389,20 +389,20 @@ export const commands = {
       json,
     ],
     examples: [
-      { line: 'lakesim inspect warehouse/events', says: 'sizes of files, clustering by column, health of the log' },
+      { line: 'lakesim inspect events', says: 'sizes of files, clustering by column, health of the log' },
       {
-        line: 'lakesim inspect warehouse/events --workers 16 --instance i3.2xlarge',
-        says: 'and how long its upkeep takes on that cluster, and what it costs',
+        line: 'lakesim inspect events --workers 16 --instance i3.2xlarge',
+        says: 'and what its upkeep takes there',
       },
       {
-        line: 'lakesim inspect warehouse/events --scenario events.yaml',
-        says: 'a scenario of the table: lakesim run events.yaml',
+        line: 'lakesim inspect events --scenario events.yaml',
+        says: 'a scenario of it, to go on from',
       },
-      { line: 'lakesim inspect warehouse/events --json', says: 'all of it, for a program' },
+      { line: 'lakesim inspect events --json', says: 'all of it, for a program' },
     ],
     notes: [
-      'Copy the log of a remote table first; what names lead out of the folder is not opened. A file that exists',
-      'is left alone.',
+      'Copy the log of a remote table first; what names lead out of the folder is not opened. --scenario',
+      'leaves a file that exists alone.',
     ],
   },
   compare: {

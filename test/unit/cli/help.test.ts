@@ -29,7 +29,7 @@ describe('help screens', () => {
         verify-kernel  hold the simulation kernel against queueing theory, case by case
         fit            fit a latency profile to measurements, and say how well it holds
         replay         replay a Spark event log on the simulated scheduler, as it was or changed
-        inspect        read a table's own log: file sizes, layout, deletes, health (Delta, Iceberg)
+        inspect        read a table's own log, and simulate what its upkeep takes (Delta, Iceberg)
         compare        put two results side by side: answers, verdicts, main numbers
 
       Options:
