@@ -42,12 +42,16 @@ export interface RowCase {
   /** Of a case that asks a cluster. */
   readonly table?: Readonly<Record<string, unknown>>;
   readonly compute?: Readonly<Record<string, unknown>>;
+  /** More of a kind, with names: a second table. */
+  readonly also?: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   readonly workload: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   /** What the source does not state. */
   readonly assumes?: string;
   readonly replications?: number;
   readonly horizon?: string;
   readonly window?: string;
+  /** How finely requests are simulated; the language's own default where it is not said. */
+  readonly fidelity?: 'collapsed';
   /**
    * What is asked for, and what partitions admit, are both divided by this: shares and times stay as they are, and long
    * loads become cheap. Rates are multiplied back: in `counts` by themselves, in a claim by the parameter `scale`.
@@ -81,7 +85,16 @@ export interface RowGroup {
 }
 
 /** In the order in which they are shown. */
-const files = ['small-objects', 'large-objects', 'throttling', 'listing', 'network-buckets', 'spark'];
+const files = [
+  'small-objects',
+  'large-objects',
+  'throttling',
+  'listing',
+  'network-buckets',
+  'spark',
+  'table-formats',
+  'table-rounds',
+];
 
 export const rowsFolder = join(dirname(fileURLToPath(import.meta.url)), '../../validation');
 

@@ -355,19 +355,55 @@ export const commands = {
   },
   inspect: {
     name: 'inspect',
-    summary: "read a table's own log: file sizes, layout, deletes, health (Delta, Iceberg)",
+    summary: "read a table's own log, and simulate what its upkeep takes (Delta, Iceberg)",
     argument: {
       name: 'TABLE',
       doc: "a local folder with the table's _delta_log (Delta) or metadata (Iceberg); no data file is opened",
       min: 1,
       max: 1,
     },
-    options: [json],
+    options: [
+      {
+        name: 'predict',
+        type: 'flag',
+        doc: 'simulate OPTIMIZE, VACUUM, a DELETE of one key and a full scan on a cluster',
+      },
+      { name: 'workers', type: 'whole', value: 'N', min: 1, doc: 'the same with so many workers', fallback: '4' },
+      {
+        name: 'instance',
+        type: 'text',
+        value: 'TYPE',
+        doc: 'the same on this EC2 instance type',
+        fallback: 'm5.2xlarge',
+      },
+      {
+        name: 'by',
+        type: 'text',
+        value: 'COLUMN',
+        doc: 'the column whose value is deleted',
+        fallback: 'the first with statistics',
+      },
+      replications,
+      { name: 'scenario', type: 'text', value: 'FILE', doc: 'write the scenario that is simulated, to go on from' },
+      { name: 'out', type: 'text', value: 'DIR', doc: 'write a report to this folder' },
+      json,
+    ],
     examples: [
       { line: 'lakesim inspect warehouse/events', says: 'sizes of files, clustering by column, health of the log' },
+      {
+        line: 'lakesim inspect warehouse/events --workers 16 --instance i3.2xlarge',
+        says: 'and how long its upkeep takes on that cluster, and what it costs',
+      },
+      {
+        line: 'lakesim inspect warehouse/events --scenario events.yaml',
+        says: 'a scenario of the table: lakesim run events.yaml',
+      },
       { line: 'lakesim inspect warehouse/events --json', says: 'all of it, for a program' },
     ],
-    notes: ['Copy the log of a remote table first; what names lead out of the folder is not opened.'],
+    notes: [
+      'Copy the log of a remote table first; what names lead out of the folder is not opened. A file that exists',
+      'is left alone.',
+    ],
   },
   compare: {
     name: 'compare',

@@ -116,3 +116,11 @@ export const replay = {
   noPrice: (name: string, book: string) => `the price book ${book} has no instance "${name}"`,
   didYouMean: (word: string) => `did you mean ${word}?`,
 };
+
+export const inspect = {
+  noInstance: (name: string) => `there is no instance type "${name}" with a price among the profiles`,
+  noColumn: (name: string) => `--by: the table has no column "${name}" beside those of its partitions`,
+  columns: (names: readonly string[]) => `it has ${list(names.slice(0, 12))}${names.length > 12 ? ', ...' : ''}`,
+  noFiles: () => 'the table has no live files: there is nothing to simulate',
+  anotherFile: () => 'choose another name, or move the file away',
+};

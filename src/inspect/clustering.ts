@@ -49,5 +49,12 @@ function exactly(mins: readonly Bound[], maxs: readonly Bound[]): Clustering | n
 
 function sorted(values: readonly Bound[]): ArrayLike<Bound> {
   if (typeof values[0] === 'number') return Float64Array.from(values as readonly number[]).sort();
-  return (values as readonly string[]).slice().sort();
+  const texts = values as readonly string[];
+  // Partition values are many times the same: sorting each once is a tenth of the time.
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+    if (counts.size > texts.length / 8) return texts.slice().sort();
+  }
+  return [...counts.keys()].sort().flatMap((text) => new Array<string>(counts.get(text)!).fill(text));
 }

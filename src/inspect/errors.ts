@@ -14,7 +14,7 @@ export class InspectError extends Error {
 }
 
 /** Names come from the table: an escape sequence in one must not reach the terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be removed.
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '?');
 }

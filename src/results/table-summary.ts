@@ -154,3 +154,43 @@ export interface TableSummary {
   readonly iceberg: IcebergMetadata | null;
   readonly warnings: readonly Warning[];
 }
+
+/** A mean over replications and its 95 % interval. */
+export interface Predicted {
+  readonly mean: number;
+  readonly ci95: readonly [low: number, high: number];
+}
+
+export type Operation =
+  | 'optimize'
+  | 'vacuum'
+  | 'delete-rewriting'
+  | 'delete-marking'
+  | 'full-scan'
+  | 'full-scan-after-optimize';
+
+export interface Prediction {
+  readonly operation: Operation;
+  /** From asked to done, and what the cluster and its requests cost meanwhile; null with the reason. */
+  readonly seconds: Predicted | null;
+  readonly usd: Predicted | null;
+  readonly reason: string | null;
+  /** Optimize: replaced, and new. Vacuum: deleted. Deletes: files looked into, and touched. Scans: read. */
+  readonly filesIn: number;
+  readonly filesOut: number;
+}
+
+/** What a simulation of the table gives: of the scenario that `--scenario` writes. */
+export interface TablePredictions {
+  readonly cluster: { readonly workers: number; readonly instance: string; readonly isDefault: boolean };
+  readonly priceBook: string;
+  readonly replications: number;
+  /** The column of which one value is deleted, and the layout that stands for how files overlap in it. */
+  readonly deletedBy: string | null;
+  readonly layout: string;
+  readonly operations: readonly Prediction[];
+  /** What of the table the simulation does not have. */
+  readonly notModelled: readonly string[];
+  /** Of the scenario's text. */
+  readonly scenarioSha256: string;
+}

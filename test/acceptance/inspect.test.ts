@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectTable } from '../../src/inspect/index.ts';
 import type { TableSummary } from '../../src/results/table-summary.ts';
+import { predicted } from '../inspect/_predict.ts';
 
 const data = process.env.LAKESIM_REAL_DATA ?? 'nowhere';
 const tablesIn = (name: string): string[] => {
@@ -113,3 +114,23 @@ describe.skipIf(iceberg.length === 0)('metadata of real Iceberg tables (skipped 
     expect(asIcebergTruth(await inspectTable(folder, folder))).toEqual(truthOf(folder));
   });
 });
+
+describe.skipIf(delta.length + iceberg.length === 0)(
+  'upkeep of real tables (skipped without LAKESIM_REAL_DATA)',
+  () => {
+    it.each([...delta, ...iceberg])(
+      '%s is simulated, each operation with a time and a cost',
+      { timeout: 60_000 },
+      async (folder) => {
+        for (const { operation, seconds, usd, reason, filesIn } of Object.values(
+          await predicted(folder, { replications: 1 }),
+        )) {
+          expect(reason, operation).toBeNull();
+          // Where each partition has one file there is nothing to compact.
+          if (filesIn > 0 || operation !== 'optimize') expect(seconds!.mean, operation).toBeGreaterThan(0);
+          expect(usd, operation).not.toBeNull();
+        }
+      },
+    );
+  },
+);

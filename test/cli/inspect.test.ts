@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { madeTable } from '../inspect/_predict.ts';
 import { add, commitName, deltaTable, lines, metaData, protocol, tableWith } from '../inspect/_table.ts';
 import { lakesim } from './_program.ts';
 
@@ -48,5 +49,54 @@ describe('lakesim inspect', () => {
     expect(
       readdirSync(join(table, '_delta_log')).map((name) => readFileSync(join(table, '_delta_log', name), 'utf8')),
     ).toEqual(before);
+  });
+
+  it('simulates upkeep where a cluster is named, says so first, and has it in --json', {
+    timeout: 120_000,
+  }, async () => {
+    const table = madeTable({ files: 30, sizeBytes: 1e6 });
+    const args = ['inspect', table, '--workers', '3', '--instance', 'm5.xlarge', '--replications', '2'];
+    const { code, stdout } = await lakesim(args);
+    expect(code).toBe(0);
+    const [, , first = '', second = ''] = stdout.replaceAll('\u00a0', ' ').split('\n');
+    expect(`${first} ${second}`).toMatch(
+      /^OPTIMIZE would take [\d.]+ ±[\d.]+ s and \$[\d.]+ ±[\d.]+ on 3 x m5\.xlarge: 96\.7% of the files go/,
+    );
+    const { predictions } = JSON.parse((await lakesim([...args, '--json'])).stdout);
+    expect(predictions).toMatchObject({
+      cluster: { workers: 3, instance: 'm5.xlarge', isDefault: false },
+      replications: 2,
+      deletedBy: 'c0',
+    });
+    expect(predictions.operations.map(({ operation }: { operation: string }) => operation)).toContain('vacuum');
+    expect(JSON.parse((await lakesim(['inspect', table, '--json'])).stdout).predictions).toBeNull();
+  });
+
+  it('writes a scenario that runs as it is, never over a file, and nothing where it cannot', {
+    timeout: 120_000,
+  }, async () => {
+    const table = madeTable({ files: 30, sizeBytes: 1e6 });
+    const cwd = tableWith({ 'mine.yaml': 'mine' });
+    const written = await lakesim(['inspect', table, '--scenario', 'table.yaml'], { cwd });
+    expect(written.code).toBe(0);
+    expect(readdirSync(cwd).sort()).toEqual(['mine.yaml', 'table.yaml']);
+    const { code, stdout } = await lakesim(['run', 'table.yaml', '--replications', '2', '--json'], { cwd });
+    expect(code).toBe(0);
+    const { claims } = JSON.parse(stdout) as { claims: { id: string; value: number | null }[] };
+    expect(claims.map(({ id }) => id)).toEqual(['scan_gets_faster', 'pays_for_itself', 'marking_is_cheaper']);
+    for (const { id, value } of claims) expect(value, id).not.toBeNull();
+    const again = await lakesim(['inspect', table, '--scenario', 'mine.yaml'], { cwd });
+    expect([again.code, again.stdout]).toEqual([2, '']);
+    expect(readFileSync(join(cwd, 'mine.yaml'), 'utf8')).toBe('mine');
+  });
+
+  it('says what it does not know of: an instance, a column, an empty table', { timeout: 60_000 }, async () => {
+    const table = madeTable({ files: 3, sizeBytes: 1e6 });
+    const instance = await lakesim(['inspect', table, '--instance', 'm5.2xlrge']);
+    expect([instance.code, instance.stderr]).toEqual([2, expect.stringContaining('did you mean m5.2xlarge?')]);
+    const column = await lakesim(['inspect', table, '--predict', '--by', 'c9']);
+    expect([column.code, column.stderr]).toEqual([2, expect.stringContaining('no column "c9"')]);
+    const empty = await lakesim(['inspect', deltaTable([]), '--predict']);
+    expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining('no live files')]);
   });
 });

@@ -1,5 +1,13 @@
 /** The screen of `lakesim inspect`: what to know first, then sizes, partitions, columns, deletes and the log. */
-import type { TableSummary } from '../../results/table-summary.ts';
+import type { TablePredictions, TableSummary } from '../../results/table-summary.ts';
+import {
+  clusterSentence,
+  optimizeSentence,
+  predictionNotes,
+  predictionRows,
+  sizeClassWords,
+  tableSentence,
+} from '../../results/table-words.ts';
 import { formatBytes, formatCount, formatShare, formatTime } from '../../units/index.ts';
 import { alignColumns } from '../text-table.ts';
 import { createStyle } from './style.ts';
@@ -9,6 +17,7 @@ export interface InspectTerminalOptions {
   readonly columns: number;
   readonly color: boolean;
   readonly unicode: boolean;
+  readonly predictions?: TablePredictions | null;
 }
 
 const shownPartitions = 8;
@@ -31,20 +40,24 @@ export function renderInspectTerminal(table: TableSummary, shown: string, option
   say(`${shown}: ${table.format === 'delta' ? 'Delta' : 'Iceberg'}, version ${table.tableVersion}`);
   lines.push('');
   const first = lines.length;
-  say(verdictOf(table));
+  const predictions = options.predictions ?? null;
+  if (predictions !== null) say(optimizeSentence(predictions, table.liveFiles));
+  say(tableSentence(table));
   for (let i = first; i < lines.length; i++) lines[i] = style.bold(lines[i]!);
   for (const { text } of table.warnings) say(`Warning: ${text}.`);
 
+  if (predictions !== null) {
+    lines.push('');
+    say(clusterSentence(predictions));
+    rows(predictionRows(predictions));
+    for (const text of predictionNotes(predictions)) say(text);
+  }
   head('file sizes');
   rows([
     ['size', 'files', 'bytes'],
     ...table.sizeHistogram
       .filter(({ files }) => files > 0)
-      .map(({ fromBytes, toBytes, files, bytes }) => [
-        toBytes === null ? `from ${edge(fromBytes)}` : `${edge(fromBytes)} to ${edge(toBytes)}`,
-        formatCount(files),
-        formatBytes(bytes),
-      ]),
+      .map((each) => [sizeClassWords(each), formatCount(each.files), formatBytes(each.bytes)]),
   ]);
   if (table.partitionColumns.length > 0) {
     head(`partitions by ${style.text(table.partitionColumns.join(', '))}: ${formatCount(table.partitions ?? 0)}`);
@@ -74,24 +87,6 @@ export function renderInspectTerminal(table: TableSummary, shown: string, option
   head('log');
   rows(logRows(table));
   return `${lines.join('\n')}\n`;
-}
-
-/** Bounds of classes are powers of two. */
-function edge(bytes: number): string {
-  if (bytes >= 2 ** 30) return `${bytes / 2 ** 30} GiB`;
-  if (bytes >= 2 ** 20) return `${bytes / 2 ** 20} MiB`;
-  return bytes === 0 ? '0' : `${bytes / 2 ** 10} KiB`;
-}
-
-function verdictOf({ fileSizes, liveFiles, liveBytes, deletionVectors, delta }: TableSummary): string {
-  if (fileSizes === null) return 'The table has no live files.';
-  const share = fileSizes.below128MiB / liveFiles;
-  const parts = [
-    `${formatCount(liveFiles)} files, ${formatBytes(liveBytes)}, ${formatShare(share)} of them below 128 MiB (median ${formatBytes(fileSizes.p50Bytes)})`,
-  ];
-  if (deletionVectors > 0) parts.push(`${formatShare(deletionVectors / liveFiles)} carry a deletion vector`);
-  if (delta !== null) parts.push(`${formatCount(delta.open.gets)} GETs open it`);
-  return `${parts.join('; ')}.`;
 }
 
 function logRows({ delta, iceberg }: TableSummary): string[][] {

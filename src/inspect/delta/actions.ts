@@ -1,5 +1,7 @@
 /** Actions of the log, as far as they are looked at, and the state that they build. */
 
+import type { Texts } from './texts.ts';
+
 export interface DeletionVector {
   readonly storageType?: string;
   readonly pathOrInlineDv?: string;
@@ -12,6 +14,8 @@ export interface FileAction {
   readonly size?: number | bigint | null;
   readonly partitionValues?: Readonly<Record<string, string | null>> | null;
   readonly stats?: string | null;
+  /** Where they stand, in place of `stats`: the n-th of these texts. */
+  readonly statsIn?: { readonly texts: Texts; readonly nth: number } | null;
   readonly stats_parsed?: ParsedStats | null;
   readonly deletionVector?: DeletionVector | null;
 }

@@ -208,7 +208,8 @@ function columnsOf({ schemaString, partitionColumns }: MetaData, shown: string):
   }));
 }
 
-function statsOf({ stats, stats_parsed }: FileAction): ParsedStats | null {
+function statsOf({ stats: text, statsIn, stats_parsed }: FileAction): ParsedStats | null {
+  const stats = text ?? (statsIn ? statsIn.texts.at(statsIn.nth) : null);
   if (typeof stats === 'string' && stats !== '') {
     try {
       return JSON.parse(stats) as ParsedStats;

@@ -75,13 +75,21 @@ export class Groups {
     return group.count > 0 && this.of(group.slot).includes(group);
   }
 
-  add(group: FileGroup): void {
+  /** `isWanted`: somebody is about to take it, so that it has to stay a group of its own. */
+  add(group: FileGroup, isWanted = false): void {
     if (group.count === 0) return;
     const known = this.bySlot.get(group.slot);
     if (known === undefined) this.bySlot.set(group.slot, [group]);
     else known.push(group);
     this.sum(group, 1);
-    if (known !== undefined && known.length > mostAlike) this.joinNearest(known);
+    if (!isWanted && known !== undefined && known.length > mostAlike) this.joinNearest(known);
+  }
+
+  /** Joins what nobody wanted in the end: for a time at which nobody is about to take a group. */
+  tidy(): void {
+    for (const groups of this.bySlot.values()) {
+      for (let over = groups.length - mostAlike; over > 0; over--) this.joinNearest(groups);
+    }
   }
 
   /** So many files of a group as one of their own. */

@@ -159,7 +159,8 @@ export class LiveFiles {
       },
     );
     for (const files of back) this.cohorts.add(slot, files, changedAt);
-    for (const each of apart) this.groups.add(each);
+    // A group that joined another here would be gone before whoever asked for it has it.
+    for (const each of apart) this.groups.add(each, true);
     return apart;
   }
 

@@ -47,6 +47,7 @@ import {
 } from './_row-match.ts';
 import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
+import { buryAtStart, joinedSizes, markAtStart, startingRows } from './_start.ts';
 import { blindAppends, type Change, Transactions } from './_transactions.ts';
 import { type KeptTable, Upkeep } from './_upkeep.ts';
 import { readsAsOf, Versions } from './_versions.ts';
@@ -93,6 +94,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly appended = blindAppends();
   private orders = 0;
   private readonly standing: StandingTable;
+  private readonly start: Pick<Values<typeof tableFields>, 'contents' | 'rows' | 'marked' | 'removed'>;
   private readonly units: readonly TimeUnit[];
   private readonly keys: readonly number[];
   /** Partitions of a slot, those that a table without a span began with among them. */
@@ -129,6 +131,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   constructor(values: Values<typeof tableFields>, world: World) {
     const standing = new StandingTable(values, world.name);
     this.standing = standing;
+    this.start = values;
     this.name = standing.name;
     this.encoding = standing.encoding;
     this.codec = standing.codec;
@@ -285,8 +288,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   }
 
   candidates({ recentSeconds, belowBytes, markedAbove, unordered }: Rewritable): readonly TablePart[] {
-    this.settle();
-    this.change();
+    this.look();
+    this.live.groups.tidy();
     const { partitionSeconds, partitionsPerSlot, rowBytes } = this;
     const isAll = recentSeconds === null || partitionSeconds === Infinity;
     const fromSlot = isAll ? beginning : Math.floor((this.now - recentSeconds) / partitionSeconds);
@@ -460,6 +463,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       reads: this.tableLog?.reads() ?? null,
     });
     this.hasChanged = files.length === 0 && this.partitionSeconds !== Infinity && this.directories.length === 0;
+    buryAtStart(this.live, this.start, this.partitionSeconds === Infinity ? 0 : -1);
+    if (this.start.marked !== null) this.change();
     this.report();
   }
 
@@ -471,15 +476,13 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const { partitionSeconds, partitionsPerSpan, fileSize } = this;
     const { files, partitionsInAll } = this.standing.scan(null, null);
     if (files.length === 0) return;
-    const rowsOf = (sizeBytes: number): number => fileSize.rowsIn(sizeBytes);
-    const cohorts = files.map(({ count, sizeBytes }) => ({
-      count,
-      bytes: count * sizeBytes,
-      rows: count * rowsOf(sizeBytes),
-    }));
+    const { contents, rows } = this.start;
+    const sizes = startingRows(files, rows, (sizeBytes) => fileSize.rowsIn(sizeBytes));
+    const cohorts = contents.length > 0 ? joinedSizes(sizes) : sizes;
     const slots = partitionSeconds === Infinity ? 1 : Math.ceil(partitionsInAll / partitionsPerSpan);
     this.cohorts.start(partitionSeconds === Infinity ? 0 : -slots, slots, cohorts, 0);
     if (this.isOrdered) this.live.orderAll(0);
+    markAtStart(this.live, this.start);
   }
 
   /** Those who write in stretches tell what they have written up to now. */
@@ -632,9 +635,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     if (!this.hasChanged) {
       const { files, filesInAll, partitionsInAll } = this.standing.scan(null, null);
       let [bytes, smallFiles, rows] = [0, 0, 0];
+      for (const each of startingRows(files, this.start.rows, (size) => this.fileSize.rowsIn(size))) rows += each.rows;
       for (const { count, sizeBytes } of files) {
         bytes += count * sizeBytes;
-        rows += count * this.fileSize.rowsIn(sizeBytes);
         if (sizeBytes < this.smallBelowBytes) smallFiles += count;
       }
       const own = { files: filesInAll, smallFiles, partitions: partitionsInAll, rows, bytes };

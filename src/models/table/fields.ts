@@ -4,6 +4,7 @@ import {
   flag,
   list,
   map,
+  optionalBlock,
   optionalQuantity,
   quantity,
   ref,
@@ -29,6 +30,40 @@ export const tableFields = {
   }),
   files: optionalQuantity('count', { doc: 'files in all, at the start', positive: true, fallback: null }),
   fileSize: optionalQuantity('size', { doc: 'bytes of one file, at the start', positive: true, fallback: null }),
+  contents: list(
+    block(
+      {
+        files: quantity('count', { doc: 'so many files', positive: true }),
+        size: quantity('size', { doc: 'bytes of all of them', positive: true }),
+      },
+      { doc: 'files about alike in size' },
+    ),
+    { doc: 'in place of size, files and fileSize: files at the start, size by size', fallback: [] },
+  ),
+  rows: optionalQuantity('count', {
+    doc: 'rows at the start, spread over its files by their bytes; none: as rowSize has it',
+    positive: true,
+    fallback: null,
+  }),
+  marked: optionalBlock(
+    {
+      files: quantity('count', { doc: 'files with a deletion vector', positive: true }),
+      rows: quantity('count', { doc: 'rows that the vectors mark as gone, in all', positive: true }),
+      size: quantity('size', { doc: 'bytes of the vectors, in all', positive: true }),
+    },
+    { doc: 'with a log: deletion vectors at the start; none: no file has one', fallback: null },
+  ),
+  removed: optionalBlock(
+    {
+      files: quantity('count', { doc: 'so many files', positive: true }),
+      size: quantity('size', { doc: 'bytes of all of them', min: 0 }),
+      ago: quantity('time', { doc: 'when a commit removed them, before the start', min: 0 }),
+    },
+    {
+      doc: 'with a log: files that commits have removed before the start, and nobody has deleted; none: there are none',
+      fallback: null,
+    },
+  ),
   rowSize: quantity('size', { doc: 'bytes of a row as it comes, before it is encoded', positive: true }),
   columnCount: quantity('count', { doc: 'columns in all, alike in size', positive: true }),
   columns: map(

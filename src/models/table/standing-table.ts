@@ -17,6 +17,8 @@ export class StandingTable implements Table {
   readonly catalog: string;
   readonly prefixes: number;
   readonly writes = null;
+  /** Files by size, where they are given so. */
+  private readonly contents: readonly { readonly count: number; readonly bytes: number }[];
   private readonly fileBytes: number;
   private readonly bytes: number;
   /** Of files of a given number: those with a byte more. */
@@ -35,8 +37,14 @@ export class StandingTable implements Table {
     this.catalog = values.catalog;
     this.prefixes = values.prefixes;
     const { size, files, fileSize } = values;
+    this.contents = values.contents.map(({ files: count, size: bytes }) => ({ count, bytes: Math.round(bytes) }));
     const wholeFile = fileSize === null ? null : Math.max(1, Math.round(fileSize));
-    this.bytes = size === null ? (files ?? 0) * (wholeFile ?? 0) : Math.round(size);
+    this.bytes =
+      this.contents.length > 0
+        ? this.contents.reduce((sum, each) => sum + each.bytes, 0)
+        : size === null
+          ? (files ?? 0) * (wholeFile ?? 0)
+          : Math.round(size);
     this.fileBytes = wholeFile ?? (files === null ? this.bytes : Math.max(1, Math.floor(this.bytes / files)));
     this.largerFiles = wholeFile !== null || files === null ? 0 : Math.max(0, this.bytes - files * this.fileBytes);
     this.partitions = this.directories.reduce((product, count) => product * count, 1);
@@ -44,6 +52,7 @@ export class StandingTable implements Table {
   }
 
   get fileCount(): number {
+    if (this.contents.length > 0) return this.contents.reduce((sum, { count }) => sum + count, 0);
     return this.fileBytes > 0 ? Math.ceil((this.bytes - this.largerFiles) / this.fileBytes) : 0;
   }
 
@@ -70,7 +79,15 @@ export class StandingTable implements Table {
     return Math.min(this.partitions, Math.max(1, Math.ceil(recentSeconds / this.partitionSpan)));
   }
 
+  /** A part of contents has its share of each size, in whole files. */
   private filesOf(bytes: number): TableFiles[] {
+    if (this.contents.length > 0) {
+      const share = this.bytes === 0 ? 0 : Math.min(1, bytes / this.bytes);
+      return this.contents.flatMap((each) => {
+        const count = Math.round(each.count * share);
+        return wholeFiles(count, count === each.count ? each.bytes : Math.round((each.bytes / each.count) * count));
+      });
+    }
     const larger = Math.min(this.largerFiles, Math.floor(bytes / (this.fileBytes + 1)));
     const left = Math.round(bytes) - larger * (this.fileBytes + 1);
     const whole = Math.floor(left / this.fileBytes);
@@ -83,3 +100,14 @@ export class StandingTable implements Table {
     return files.filter(({ count }) => count > 0);
   }
 }
+
+/** Files of so many bytes together: some have one more. */
+const wholeFiles = (count: number, bytes: number): TableFiles[] => {
+  if (count === 0) return [];
+  const sizeBytes = Math.floor(bytes / count);
+  const larger = bytes - sizeBytes * count;
+  return [
+    { count: larger, sizeBytes: sizeBytes + 1 },
+    { count: count - larger, sizeBytes },
+  ].filter((each) => each.count > 0);
+};

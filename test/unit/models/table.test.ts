@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StandingTable } from '../../../src/models/table/standing-table.ts';
 
 const values = {
+  contents: [],
   size: null as number | null,
   files: null as number | null,
   fileSize: null as number | null,

@@ -1,0 +1,1 @@
+export { type InspectFile, renderInspect } from './render.ts';
