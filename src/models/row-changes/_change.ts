@@ -36,6 +36,8 @@ import type { Occurrence, World } from '../model.ts';
 import { keysPerDelete, takePlace } from '../replacing.ts';
 import { MergeSource } from './_merge-source.ts';
 
+/** What an optimized write deals to a task. Source: delta-io/delta, DeltaSQLConf.scala, optimizeWrite.binSize. */
+const binBytes = 512 * 1024 * 1024;
 const broadcastBytes = 10 * 1024 * 1024;
 export interface ChangeOptions {
   readonly kind: 'delete' | 'update';
@@ -198,7 +200,7 @@ export class ChangeOfRows {
     const { files, failure } = yield* this.query({
       ...{ table: source, projectionRatio: 1, selectivityRatio, outputBytes },
       ...this.join(fileBytesOf(source) * expansion * selectivityRatio, 1),
-      write: this.writing(change),
+      write: this.writing(change, outputBytes * expansion),
     });
     return failure === null ? { files: this.sized(files, change) } : { failure, written: marks };
   }
@@ -207,10 +209,11 @@ export class ChangeOfRows {
    * A MERGE, and an optimized write, of a table with partitions deal rows by partition; without them an optimized write deals
    * evenly. All else is written by whoever has read it.
    */
-  private writing({ partitions }: RowChange): QueryWrite {
+  private writing({ partitions }: RowChange, rawBytes: number): QueryWrite {
     const { isDealt, sourceBytes, into } = this.options;
     const directories = Math.max(partitions, into);
-    if (directories <= 1) return { ...asItIs, by: isDealt ? 'repartition' : 'none' };
+    if (directories <= 1)
+      return isDealt ? { ...asItIs, by: 'repartition', tasks: Math.max(1, Math.ceil(rawBytes / binBytes)) } : asItIs;
     const by = isDealt || sourceBytes > 0 ? 'directory' : 'none';
     return { ...asItIs, by, directories, isReadByDirectory: true };
   }

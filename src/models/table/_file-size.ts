@@ -1,4 +1,5 @@
-import type { Row } from '../../fields/index.ts';
+import type { Row, Values } from '../../fields/index.ts';
+import type { tableFields } from './fields.ts';
 
 export interface FileSizeOptions {
   readonly encoding: string;
@@ -54,6 +55,25 @@ export class FileSize {
     return this.fixedBytes + this.bytesPerRowGroup * Math.max(1, Math.ceil(rawBytes / this.rowGroupBytes));
   }
 }
+
+/** Of a table whose rows are so large. */
+export const fileSizeOf = (
+  values: Pick<
+    Values<typeof tableFields>,
+    'encoding' | 'codec' | 'columnCount' | 'rowGroup' | 'compression' | 'fileFormats' | 'codecs'
+  >,
+  rowBytes: number,
+): FileSize =>
+  new FileSize({
+    encoding: values.encoding,
+    codec: values.codec,
+    columns: values.columnCount,
+    rowGroupBytes: values.rowGroup,
+    rowBytes,
+    compression: values.compression,
+    fileFormats: values.fileFormats,
+    codecs: values.codecs,
+  });
 
 const rowIn = (rows: { readonly [row: string]: Row }, name: string): Row | undefined =>
   Object.hasOwn(rows, name) ? rows[name] : undefined;

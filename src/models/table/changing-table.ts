@@ -23,7 +23,7 @@ import type { Cohorts } from './_cohorts.ts';
 import { createLog } from './_create-log.ts';
 import { markKindOf } from './_create-marks.ts';
 import { whenForgotten } from './_erasure.ts';
-import { FileSize } from './_file-size.ts';
+import { type FileSize, fileSizeOf } from './_file-size.ts';
 import type { FileGroup } from './_groups.ts';
 import { Levels } from './_levels.ts';
 import { LiveFiles, type LivePiece } from './_live-files.ts';
@@ -146,16 +146,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const atStart = standing.scan(null, null).partitionsInAll;
     this.partitionsPerSlot =
       this.partitionSeconds === Infinity ? Math.max(atStart, this.partitionsPerSpan) : this.partitionsPerSpan;
-    this.fileSize = new FileSize({
-      encoding: values.encoding,
-      codec: values.codec,
-      columns: values.columnCount,
-      rowGroupBytes: values.rowGroup,
-      rowBytes: values.rowSize,
-      compression: values.compression,
-      fileFormats: values.fileFormats,
-      codecs: values.codecs,
-    });
+    this.fileSize = fileSizeOf(values, this.rowBytes);
     this.smallBelowBytes = values.smallBelow;
     this.world = world;
     this.store = world.find('objects');

@@ -41,7 +41,7 @@ export const tableFields = {
     { doc: 'in place of size, files and fileSize: files at the start, size by size', fallback: [] },
   ),
   rows: optionalQuantity('count', {
-    doc: 'rows at the start, spread over its files by their bytes; none: as rowSize has it',
+    doc: 'rows at the start, spread over its files by their bytes, from which the size of a row follows; none: as rowSize has it',
     positive: true,
     fallback: null,
   }),

@@ -1,5 +1,6 @@
 import type { Values } from '../../fields/index.ts';
 import type { ReadEnd, Table, TableFiles, TableScan } from '../capabilities.ts';
+import { fileSizeOf } from './_file-size.ts';
 import { spanOf } from './_spans.ts';
 import type { tableFields } from './fields.ts';
 
@@ -31,7 +32,6 @@ export class StandingTable implements Table {
     this.encoding = values.encoding;
     this.codec = values.codec;
     this.columns = values.columnCount;
-    this.rowBytes = values.rowSize;
     const { partitions, directories } = values;
     this.directories = directories.length > 0 || partitions === null ? directories : [partitions];
     this.catalog = values.catalog;
@@ -49,6 +49,13 @@ export class StandingTable implements Table {
     this.largerFiles = wholeFile !== null || files === null ? 0 : Math.max(0, this.bytes - files * this.fileBytes);
     this.partitions = this.directories.reduce((product, count) => product * count, 1);
     this.partitionSpan = spanOf(values.partitionBy, values.partitionSpan);
+    this.rowBytes = values.rows === null ? values.rowSize : this.rawBytes(values) / values.rows;
+  }
+
+  /** What all its files hold, before it was encoded. */
+  private rawBytes(values: Values<typeof tableFields>): number {
+    const fileSize = fileSizeOf(values, 1);
+    return this.filesOf(this.bytes).reduce((sum, { count, sizeBytes }) => sum + count * fileSize.rowsIn(sizeBytes), 0);
   }
 
   get fileCount(): number {

@@ -189,6 +189,27 @@ describe('a change of rows of a table with partitions', () => {
   });
 });
 
+describe('an optimized write', () => {
+  it('of a table without partitions makes a file of each 512 MiB of values', async () => {
+    const change = { at: '1 h', by: 'user_id', keys: 1000, rowsPerKey: 10, optimizedWrite: true };
+    const { of } = await run({ changes: 'copy-on-write' }, [{ update_rows: change }, count()]);
+    expect(of('count.files')).toBe(1);
+  });
+});
+
+describe('a table that says how many rows it has', () => {
+  it('keeps its bytes and its rows when it is compacted: the size of a row follows', async () => {
+    const few = { rows: 1234 };
+    const { of } = await run(few, [{ compact: { at: '1 h', target: '1 GB' } }, count()]);
+    const before = await run(few, [count()]);
+    expect(of('count.files')).toBe(1);
+    // Less what a hundred files have of their own, and the log.
+    expect(of('count.bytesRead') / before.of('count.bytesRead')).toBeGreaterThan(0.95);
+    expect(of('count.bytesRead') / before.of('count.bytesRead')).toBeLessThan(1.05);
+    expect(of('table.rows')).toBeCloseTo(1234, 6);
+  });
+});
+
 describe('a query of an older version', () => {
   const past = count({ ago: '90 min' });
   const vacuum = { vacuum: { at: '100 min', retain: '0 s', retentionCheck: false } };
