@@ -57,14 +57,11 @@ export const outputStages = (options: {
     }
     case 'repartition':
       return { readTasks: tasks, shuffle: true, writeTasks: by.partitions, partitionsSeen: seen(values) };
-    case 'repartitionByValue':
-      return {
-        readTasks: tasks,
-        shuffle: true,
-        // A task that gets no value writes nothing.
-        writeTasks: Math.min(by.partitions, values),
-        partitionsSeen: seen(values / by.partitions),
-      };
+    case 'repartitionByValue': {
+      // Each value goes to one task and makes one file; a task that gets no value writes nothing.
+      const partitionsSeen = seen(values / by.partitions);
+      return { readTasks: tasks, shuffle: true, writeTasks: Math.ceil(values / partitionsSeen), partitionsSeen };
+    }
     default:
       return by satisfies never;
   }
