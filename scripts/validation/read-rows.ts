@@ -42,12 +42,16 @@ export interface RowCase {
   /** Of a case that asks a cluster. */
   readonly table?: Readonly<Record<string, unknown>>;
   readonly compute?: Readonly<Record<string, unknown>>;
+  /** More tables than one. */
+  readonly also?: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   readonly workload: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   /** What the source does not state. */
   readonly assumes?: string;
   readonly replications?: number;
   readonly horizon?: string;
   readonly window?: string;
+  /** Requests that follow each other are drawn as one, where there are many. */
+  readonly fidelity?: 'collapsed';
   /**
    * What is asked for, and what partitions admit, are both divided by this: shares and times stay as they are, and long
    * loads become cheap. Rates are multiplied back: in `counts` by themselves, in a claim by the parameter `scale`.
@@ -81,7 +85,7 @@ export interface RowGroup {
 }
 
 /** In the order in which they are shown. */
-const files = ['small-objects', 'large-objects', 'throttling', 'listing', 'network-buckets', 'spark'];
+const files = ['small-objects', 'large-objects', 'throttling', 'listing', 'network-buckets', 'spark', 'table-formats'];
 
 export const rowsFolder = join(dirname(fileURLToPath(import.meta.url)), '../../validation');
 
