@@ -155,7 +155,10 @@ export interface TableWrites {
   candidates(of: Rewritable): readonly TablePart[];
   /** Begins to write a part anew. The commit's own PUT is the writer's; a checkpoint that it brings about is counted for that activity. */
   rewrite(part: TablePart, activity?: string): Rewrite;
-  /** For those who add files to a table with a log while others may commit as well: step by step. Null: it has no log. */
+  /**
+   * For those who add files to a table with a log while others may commit as well: step by step. The first step comes before
+   * the files are written, and looks for the newest version; the others come after. Null: it has no log.
+   */
   append?(files: readonly NewFiles[], by: Committer): Commit | null;
   /** For those who change or delete rows, or whole partitions. */
   readonly rowChanges?: RowChanges;
@@ -191,6 +194,8 @@ export type CommitRequest =
       readonly operation: 'get' | 'put' | 'list' | 'copy' | 'head' | 'delete';
       readonly amount: number;
       readonly count: number;
+      /** Tasks make them side by side, as many as there are slots; without this: one after another. */
+      readonly byTasks?: boolean;
     }
   | { readonly kind: 'service'; readonly seconds: number };
 
@@ -206,6 +211,8 @@ export interface RowMatch {
   readonly rows: number;
   /** It is about whole partitions: nothing has to be read. */
   readonly isWhole: boolean;
+  /** What an index is read from before, for a job of its own; null, or without this: nothing. */
+  readonly indexSource?: Table | null;
   /** The candidates, for the job that looks into them; null: nothing has to be looked for. */
   readonly candidateSource: Table | null;
 }
@@ -267,7 +274,19 @@ export interface Garbage {
 }
 
 export interface TableUpkeep {
-  /** Files that are no part of any version younger than that; `orphans`: and those that were never committed. */
+  /** Below this somebody under way may need what is deleted; without this: seven days. */
+  readonly safeRetainSeconds?: number;
+  /**
+   * Drops the versions that are older than that from a log that keeps them until it is told, now. The requests are those of
+   * whoever tells it, none where nothing is dropped. Without this: the log does it by itself.
+   */
+  expire?(retainSeconds: number): readonly CommitRequest[];
+  /** Writes a log anew that names removed files until then, now. Without this: it does not, or not for long. */
+  rewriteManifests?(): readonly CommitRequest[];
+  /**
+   * Files that are no part of any version younger than that, or, where the table keeps so many commits, of any of these;
+   * `orphans`: and those that were never committed.
+   */
   garbage(of: { readonly retainSeconds: number; readonly orphans: boolean }): Garbage;
   /** Calls back for each reader that finds a file gone that somebody has removed as garbage. */
   onBrokenRead(broken: (activity: string) => void): void;

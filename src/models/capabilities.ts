@@ -365,8 +365,11 @@ export interface Query {
 
 /** How output is spread over tasks and files. */
 export interface QueryWrite {
-  /** The tasks that there are; fewer without a shuffle; a shuffle, evenly or by directory. */
-  readonly by: 'none' | 'coalesce' | 'repartition' | 'directory';
+  /**
+   * The tasks that there are; fewer without a shuffle; a shuffle, evenly or by directory; or without a shuffle so many tasks, each
+   * of which reads files of one directory (or a share of them) and writes into that.
+   */
+  readonly by: 'none' | 'coalesce' | 'repartition' | 'directory' | 'bins';
   /** Null: as many as the engine makes of a shuffle. */
   readonly tasks: number | null;
   /** Directories that its rows go to; 0: the table's own. */

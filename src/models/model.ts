@@ -20,6 +20,11 @@ export interface ValueProblem {
   readonly hint?: string;
 }
 
+/** Values of the components that one needs, each under the capability that it is needed for. Their keys are their own. */
+export interface NeededValues {
+  readonly [capability: string]: { readonly name: string; readonly values: Readonly<Record<string, unknown>> };
+}
+
 export interface ComponentKind<B extends Block = Block, O extends Capability = Capability> {
   /** The block's key in the scenario: `storage`. Several models may share one; profiles name theirs. */
   readonly kind: string;
@@ -38,6 +43,8 @@ export interface ComponentKind<B extends Block = Block, O extends Capability = C
   readonly spans?: (events: readonly RunEvent[], endSeconds: number) => readonly TraceSpan[];
   /** Null, or what is wrong with values that are right one by one; told at the place of that key in the scenario. */
   check?(values: Values<B>): ValueProblem | null;
+  /** The same of values together with those of the components that it needs, by capability. */
+  checkWith?(values: Values<B>, needs: NeededValues): ValueProblem | null;
   /** What the model leaves out, as sentences for the report; the weightiest first. */
   readonly notModelled: readonly { text: string; direction?: string }[];
   create(values: Values<B>, world: World): Pick<Capabilities, O>;

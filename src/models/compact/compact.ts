@@ -141,8 +141,10 @@ class Compaction {
   /** Reads all rows and writes them; what an encoding adds to each file shrinks with their number. */
   private queryOf(part: TablePart, writes: TableWrites, source: Table): Query {
     const { values } = this;
-    const tasks = filesEach(values, part);
-    const files = tasks * part.partitions;
+    const each = filesEach(values, part);
+    const files = each * part.partitions;
+    // Rows in an order have to be dealt by ranges.
+    const by = values.orderBy.length > 0 ? 'repartition' : values.write;
     return {
       table: source,
       recentSeconds: null,
@@ -157,9 +159,8 @@ class Compaction {
       resultBytes: 0,
       outputBytes: files * writes.fileBytes(part.rows / files, part.rawBytes / files),
       write: {
-        // Rows in an order have to be dealt by ranges.
-        by: values.orderBy.length > 0 ? 'repartition' : values.write,
-        tasks,
+        by,
+        tasks: by === 'bins' ? files : each,
         directories: part.partitions > 1 ? part.partitions : 0,
         maxRecordsPerFile: 0,
       },

@@ -46,8 +46,8 @@ export const compactFields = {
     fallback: 2,
   }),
   target: quantity('size', { doc: 'bytes of a new file, about', positive: true }),
-  write: word(['coalesce', 'repartition'], {
-    doc: 'how rows become so few files: fewer tasks read them all, without a shuffle; or all tasks read, and a shuffle',
+  write: word(['coalesce', 'repartition', 'bins'], {
+    doc: 'how rows become so few files: fewer tasks read them all, without a shuffle; all tasks read, and a shuffle; or a task for each new file, which reads files of one partition, without a shuffle (OPTIMIZE, rewrite_data_files)',
     fallback: 'repartition',
   }),
   tasks: optionalQuantity('count', {

@@ -3,6 +3,7 @@ import {
   type Block,
   block,
   type Field,
+  flag,
   list,
   optionalBlock,
   optionalQuantity,
@@ -137,6 +138,9 @@ export const storageFields = {
   consistency: word(['strong', 'eventual'], {
     doc: 'what reads and listings see of a change: strong: at once, as S3 since 2020-12-01; eventual: after visibleAfter',
     fallback: 'strong',
+  }),
+  conditionalWrites: flag({
+    doc: 'a PUT can be made to fail where there is an object already (If-None-Match), as on S3 since 2024-08-20',
   }),
   visibleAfter: randomQuantity('time', {
     doc: 'with consistency: eventual, how long after its success each change of a key is seen',

@@ -106,6 +106,10 @@ export class ChangeOfRows {
     // Bytes of values for a byte of a file.
     const expansion = ((change.leftRows + match.rows) * this.table.rowBytes) / Math.max(1, fileBytesOf(change.source));
     const from = this.now;
+    if (match.indexSource != null) {
+      const { failure } = yield* this.query({ table: match.indexSource, ...wholly });
+      if (failure !== null) return this.stopped(change, failure);
+    }
     if (match.candidateSource !== null) {
       const failure = yield* this.scan(match.candidateSource, expansion);
       if (failure !== null) return this.stopped(change, failure);
@@ -165,6 +169,13 @@ export class ChangeOfRows {
     }
     const outputBytes = work === 'mark' ? newBytes : leftBytes + newBytes;
     if (outputBytes === 0) return { files: [] };
+    if (fileBytesOf(source) === 0) {
+      // Nothing of the table is read.
+      const tasks = Math.max(1, Math.ceil(outputBytes / taskBytes));
+      const stage = { ...noStage, id: 'write', tasks, outputBytes };
+      const { files, failure } = yield* this.query({ table: source, ...wholly, outputBytes, stages: [stage] });
+      return failure === null ? { files } : { failure, written: marks };
+    }
     const selectivityRatio = work === 'mark' ? Math.min(1, newBytes / Math.max(1, leftBytes + newBytes)) : 1;
     const { files, failure } = yield* this.query({
       ...{ table: source, projectionRatio: 1, selectivityRatio, outputBytes },
@@ -263,12 +274,20 @@ export class ChangeOfRows {
   }
 }
 
+/** Of a task that writes rows which are there already. */
+const taskBytes = 128 * 1024 * 1024;
+const noStage = {
+  ...{ after: [], inputBytes: 0, shuffleBytes: 0, skew: 1 },
+  cpu: { kind: 'constant', value: 0 } as const,
+};
+const wholly = { projectionRatio: 1, shuffleRatio: 0, broadcastBytes: 0, outputBytes: 0 };
+
 const asItIs: QueryWrite = { by: 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 };
 
 const fileBytesOf = (source: Table): number =>
   source.scan(null, null).files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
 
-/** Objects that nobody competes for. */
+/** Objects that nobody competes for, written by the tasks that have found the rows. */
 const putting = (objects: readonly TableFiles[]): Commit => ({
   waitSeconds: 0,
   requests: objects.map(({ count, sizeBytes }) => ({
@@ -276,6 +295,7 @@ const putting = (objects: readonly TableFiles[]): Commit => ({
     operation: 'put',
     amount: sizeBytes,
     count,
+    byTasks: true,
   })),
   tell: (failed) => (failed > 0 ? 'failed' : 'committed'),
 });

@@ -126,7 +126,7 @@ export const planTextPiece = (sizeBytes: number, piece: FilePiece, open: FileOpe
   return plan.build();
 };
 
-/** Before a file is opened: what says which of its rows are gone. Looking them up is left out. */
+/** Before a file is opened: what says which of its rows are gone. Looking them up takes CPU (`_cpu.ts`). */
 const readMarks = (plan: RequestPlanBuilder, marks: FileMarks | undefined): void => {
   if (marks !== undefined) plan.phase(1).chain(1, () => plan.add('get', marks.bytesEach, 1, marks.gets));
 };

@@ -24,6 +24,8 @@ export type Redistribution =
   | { readonly kind: 'none' }
   /** No shuffle: the stage before runs with these tasks as well. */
   | { readonly kind: 'coalesce'; readonly partitions: number }
+  /** No shuffle: the same, and each task is given files of one directory. */
+  | { readonly kind: 'bins'; readonly partitions: number }
   /** A shuffle; rows go round. */
   | { readonly kind: 'repartition'; readonly partitions: number }
   /** A shuffle by the columns of the directories: all rows of a value in one task. */
@@ -54,6 +56,10 @@ export const outputStages = (options: {
       const fewer = Math.min(tasks, by.partitions);
       const together = valuesPerReadTask * Math.ceil(tasks / fewer);
       return { readTasks: fewer, shuffle: false, writeTasks: fewer, partitionsSeen: seen(together) };
+    }
+    case 'bins': {
+      const fewer = Math.min(tasks, by.partitions);
+      return { readTasks: fewer, shuffle: false, writeTasks: fewer, partitionsSeen: seen(values / fewer) };
     }
     case 'repartition':
       return { readTasks: tasks, shuffle: true, writeTasks: by.partitions, partitionsSeen: seen(values) };

@@ -1,5 +1,6 @@
-import type { Table, TableFiles } from '../capabilities.ts';
-import { type CodingCpu, readSeconds } from './_cpu.ts';
+import type { Row } from '../../fields/index.ts';
+import type { FileMarks, Table, TableFiles } from '../capabilities.ts';
+import { type CodingCpu, markSeconds, readSeconds } from './_cpu.ts';
 import { type FileOpen, planColumnarPiece, planTextPiece } from './_file-open.ts';
 import { type ColumnarFile, footerBytes, type OverheadBytes } from './_parquet-layout.ts';
 import { bytesOfPlan, countRequests, isChain, type RequestPlan } from './_request-plan.ts';
@@ -12,6 +13,8 @@ export interface PieceOptions {
   readonly projectionRatio: number;
   readonly open: FileOpen;
   readonly cpu: CodingCpu;
+  /** What marks of these kinds cost. */
+  readonly markCpu: { readonly [by in FileMarks['by']]: Row };
   readonly overhead: OverheadBytes;
   /** Bytes of values for a byte of the file. */
   readonly compression: number;
@@ -70,6 +73,8 @@ export class PiecePlans {
       : lengthBytes * compression;
     const chunks = columnar ? file.columns * file.rowGroups : 0;
     const seconds = readSeconds(cpu, { bytes, chunks, requests: plan.requests }, open.footerReads);
+    const rows = bytes / (this.options.table.rowBytes * projectionRatio);
+    const marked = marks === undefined ? 0 : markSeconds(this.options.markCpu[marks.by], marks, rows);
     const { get: gets = 0, head: heads = 0 } = countRequests(plan);
     return {
       plan,
@@ -77,7 +82,7 @@ export class PiecePlans {
       gets,
       heads,
       bytes: bytesOfPlan(plan),
-      cpuSeconds: seconds + bytes * workSecondsPerByte,
+      cpuSeconds: seconds + marked + bytes * workSecondsPerByte,
       valueBytes: bytes,
     };
   }

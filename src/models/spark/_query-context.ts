@@ -1,5 +1,6 @@
+import type { Row } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import type { OccurrencePort, Query, TableFiles } from '../capabilities.ts';
+import type { FileMarks, OccurrencePort, Query, TableFiles } from '../capabilities.ts';
 import { type CodingCpu, codingCpuOf } from './_cpu.ts';
 import { type Connector, type FileOpen, fileOpenOf, fileOpenRow } from './_file-open.ts';
 import type { FileFormat } from './_formats.ts';
@@ -88,6 +89,10 @@ export class QueryContext {
     const { values } = this.engine;
     const { encoding } = this.query.table;
     return fileOpenOf(rowOf(values.fileOpens, fileOpenRow(values.connector as Connector, encoding as FileFormat)));
+  }
+  get markCpu(): { readonly [by in FileMarks['by']]: Row } {
+    const { rowMarks } = this.engine.values;
+    return { position: rowOf(rowMarks, 'position'), value: rowOf(rowMarks, 'value'), merge: rowOf(rowMarks, 'merge') };
   }
   get codingCpu(): CodingCpu {
     const { values } = this.engine;

@@ -43,7 +43,8 @@ export class QueryStages {
   inShort(scan: TableScan): PlannedStage[] {
     const { query } = this;
     const shuffleRatio = query.selectivityRatio * query.shuffleRatio;
-    const splits = this.split(scan, null);
+    // Bins are made first, of whole files; all else is split as Spark splits.
+    const splits = this.split(scan, query.write.by === 'bins' ? query.write.tasks : null);
     const scanning = (ending: Ending): TaskWork =>
       this.scanWork(scan, splits, { shuffleRatio, taskCpu: null, ...ending });
     if (shuffleRatio === 0) {
@@ -107,6 +108,7 @@ export class QueryStages {
     const kinds: { readonly [word in typeof by]: Redistribution } = {
       none: { kind: 'none' },
       coalesce: { kind: 'coalesce', partitions },
+      bins: { kind: 'bins', partitions },
       repartition: { kind: 'repartition', partitions },
       directory: { kind: 'repartitionByValue', partitions },
     };
@@ -192,6 +194,7 @@ export class QueryStages {
       projectionRatio,
       open: context.fileOpen,
       cpu: context.codingCpu,
+      markCpu: context.markCpu,
       overhead: { fixedBytes: format.values.fixed ?? 0, perChunkBytes: format.values.perChunk ?? 0 },
       compression: codec.values.ratio ?? 1,
       rowGroupBytes: values.rowGroup,

@@ -71,16 +71,29 @@ function* pause(seconds: number, occurrence: QueryOccurrence): Process<void> {
 }
 
 const planOf = (
-  { operation, amount, count }: CommitRequest & { readonly kind: 'store' },
-  { store }: SparkEngine,
-): RequestPlan =>
-  new RequestPlanBuilder()
+  { operation, amount, count, byTasks = false }: CommitRequest & { readonly kind: 'store' },
+  { store, cluster }: SparkEngine,
+): RequestPlan => {
+  const bytes = Math.max(operation === 'head' ? 0 : 1, Math.round(amount));
+  const plan = new RequestPlanBuilder();
+  if (operation === 'list')
+    return plan
+      .phase(1)
+      .chain(1, (list) => list.addPages(amount * count, store.keysPerPage))
+      .build();
+  if (byTasks)
+    return plan
+      .phase(Math.max(1, cluster.cores))
+      .chain(count, (each) => each.add(operation, bytes))
+      .build();
+  return plan
     .phase(1)
     .chain(1, (requests) => {
-      if (operation === 'list') requests.addPages(amount, store.keysPerPage);
-      else requests.add(operation, Math.max(operation === 'head' ? 0 : 1, Math.round(amount)), 1, count);
+      if (operation === 'delete') requests.add(operation, 0, amount, count);
+      else requests.add(operation, bytes, 1, count);
     })
     .build();
+};
 
 function* onDriver(
   engine: SparkEngine,

@@ -158,5 +158,6 @@ export const sparkFields = {
   fileFormats: rows('file-formats', { doc: 'CPU and size of file formats' }),
   codecs: rows('codecs', { doc: 'CPU and ratio of codecs' }),
   clientCpu: rows('client-cpu', { doc: 'CPU for each request' }),
+  rowMarks: rows('row-marks', { doc: 'CPU of applying deletes to the rows of a file' }),
   fileStatuses: rows('file-statuses', { doc: "what a file costs in the driver's heap" }),
 } satisfies Block;

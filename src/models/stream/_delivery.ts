@@ -1,3 +1,5 @@
+import type { Commit } from '../capabilities.ts';
+
 /** One delivery of a buffer: what it holds, the files it becomes, and how far their uploads are. Used again and again. */
 export class Delivery {
   /** Its number among all that there are. */
@@ -25,6 +27,8 @@ export class Delivery {
   /** A crash has come between: its rows are read again, and it becomes visible or not. */
   fate: 'whole' | 'duplicate' | 'abandoned' | 'dropped' = 'whole';
   readonly groups = new FileGroups();
+  /** Its transaction, where it is committed in turn. */
+  commit: Commit | null = null;
 }
 
 /** Files by partition: when their rows are from, how many, and what is in them. */

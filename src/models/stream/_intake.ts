@@ -8,6 +8,7 @@ import type { Placement } from './_placement.ts';
 import type { BufferPlan } from './_plan.ts';
 import type { Records } from './_records.ts';
 import type { Samples } from './_samples.ts';
+import type { Turns } from './_turns.ts';
 import type { Uploads } from './_uploads.ts';
 
 /** Files of one delivery are told apart by their luck up to so many. */
@@ -27,6 +28,8 @@ export interface IntakeParts {
   readonly byArrival: boolean;
   /** One object of so many is a sample of its size. */
   readonly objectStride: number;
+  /** Each delivery is a transaction of its own; null: it is there when it is uploaded. */
+  readonly turns: Turns | null;
 }
 
 /** What deliveries are counted as. */
@@ -37,6 +40,7 @@ export class Counts {
   readonly byInterval: Recorder;
   readonly objectSize: Recorder;
   readonly errorBytes: Recorder;
+  readonly uncommitted: Recorder;
   readonly records: (value: number) => void;
   readonly duplicates: (value: number) => void;
   readonly rejected: (value: number) => void;
@@ -49,6 +53,7 @@ export class Counts {
     this.byInterval = world.metric('flushes.interval');
     this.objectSize = world.metric('objectSize');
     this.errorBytes = world.metric('errorBytes');
+    this.uncommitted = world.metric('uncommitted');
     this.records = occurrence.sample('records');
     this.duplicates = occurrence.sample('duplicates');
     this.rejected = occurrence.sample('rejected');
@@ -183,16 +188,25 @@ export abstract class Intake {
 
   /** Uploads what has been collected. */
   protected send(delivery: Delivery): void {
-    const { placement, writes } = this.parts;
+    const { placement, writes, turns } = this.parts;
     placement.plan(delivery);
     const { groups } = delivery;
-    const all = groups.allFiles;
-    delivery.pending = all;
+    delivery.pending = groups.allFiles;
+    for (let group = 0; group < groups.count; group++) {
+      const files = groups.files[group]!;
+      groups.bytes[group] = files * writes.fileBytes(groups.rows[group]! / files, groups.bytes[group]! / files);
+    }
+    delivery.commit = turns?.of(delivery) ?? null;
+    if (delivery.commit === null) this.upload(delivery);
+    else turns!.begin(delivery, delivery.commit, () => this.upload(delivery));
+  }
+
+  private upload(delivery: Delivery): void {
+    const { groups, pending: all } = delivery;
     let file = 0;
     for (let group = 0; group < groups.count; group++) {
       const files = groups.files[group]!;
-      const bytes = writes.fileBytes(groups.rows[group]! / files, groups.bytes[group]! / files);
-      groups.bytes[group] = bytes * files;
+      const bytes = groups.bytes[group]! / files;
       for (let i = 0; i < files; i++) {
         this.countObjects(1, bytes);
         this.uploads!.start(delivery, bytes, all === 1 ? delivery.key : this.entityOf(delivery.key, file++));
@@ -215,8 +229,24 @@ export abstract class Intake {
 
   /** All uploads of a delivery are through. */
   readonly through = (delivery: Delivery): void => {
-    if (delivery.fate !== 'abandoned') {
-      this.publish(delivery);
+    const { commit } = delivery;
+    if (commit === null) {
+      if (delivery.fate !== 'abandoned') this.publish(delivery);
+      this.done(delivery, delivery.fate !== 'abandoned');
+      return;
+    }
+    // It is under way until it is committed.
+    delivery.pending = 1;
+    this.parts.turns!.finish(delivery, commit, (end) => {
+      delivery.pending = 0;
+      delivery.commit = null;
+      if (end !== 'committed') this.giveBack(delivery);
+      this.done(delivery, end === 'committed');
+    });
+  };
+
+  private done(delivery: Delivery, isThere: boolean): void {
+    if (isThere) {
       if (delivery.fate === 'duplicate') this.counts.duplicates(delivery.rows);
       this.sample(delivery);
     }
@@ -224,7 +254,18 @@ export abstract class Intake {
     this.delivered(delivery);
     this.free.push(delivery);
     this.lookIfFinished();
-  };
+  }
+
+  /** Its commit has come to nothing: its records go with the next buffer of its line, unless they are read again anyway. */
+  private giveBack({ line, fate, rows, bytes, fromPosition }: Delivery): void {
+    if (fate !== 'whole') return;
+    const { lines } = this.parts;
+    this.counts.uncommitted.add(1);
+    lines.againRows[line]! += rows;
+    lines.againBytes[line]! += bytes;
+    lines.from[line] = Math.min(lines.from[line]!, fromPosition);
+    if (this.closed[line] === 1 && this.reopen(line)) this.begin(line);
+  }
 
   private publish({ groups }: Delivery): void {
     const { writes, together } = this.parts;

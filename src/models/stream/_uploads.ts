@@ -10,6 +10,13 @@ export interface Backoff {
   readonly leastRatio: number;
 }
 
+/** After so many refusals. */
+export const backoffSeconds = (
+  { baseSeconds, capSeconds, leastRatio }: Backoff,
+  failed: number,
+  luck: number,
+): number => Math.min(capSeconds, baseSeconds * 2 ** Math.min(failed, 60)) * (leastRatio + (1 - leastRatio) * luck);
+
 export interface UploadOptions {
   /** In parts: createUpload, uploadPart for each, completeUpload. */
   readonly inParts: boolean;
@@ -138,14 +145,12 @@ export class Uploads {
 
   private refuse(slot: number, operation: Operation, attempt: number): void {
     const { store, occurrence } = this;
-    const { baseSeconds, capSeconds, leastRatio } = this.options.backoff;
     const failed = this.attempt[slot]!++;
     store.refused(operation);
     store.retried();
     occurrence.requests(1);
     const entity = this.entity[slot]!;
-    const ceiling = Math.min(capSeconds, baseSeconds * 2 ** Math.min(failed, 60));
-    const wait = ceiling * (leastRatio + (1 - leastRatio) * this.waits.at(entity, attempt));
+    const wait = backoffSeconds(this.options.backoff, failed, this.waits.at(entity, attempt));
     this.kernel.schedule(store.refusalSeconds(entity, attempt, occurrence.activity) + wait, this.onResend, slot);
   }
 

@@ -28,7 +28,7 @@ export const objectsIn = (
 /**
  * Whether deliveries are put down in stretches: the run asks for it, or has too many of them, and nothing keeps them from
  * being alike. An upload that outlasts its buffer, a prefix near its limit, a crash, and shards that refuse records are for
- * the exact run; so are buffers of partitions and buffers that wait for nothing.
+ * the exact run; so are buffers of partitions, buffers that wait for nothing, and deliveries that wait for their turn in a log.
  */
 export function mayCollapse(
   values: Values<typeof streamFields>,
@@ -38,7 +38,14 @@ export function mayCollapse(
   const { plan, writes, records } = parts;
   const { untilSeconds } = ingest;
   const from = world.kernel.now;
-  if (values.perPartition || values.interval === 0 || values.crashes > 0 || untilSeconds === Infinity) return false;
+  if (
+    values.transactions ||
+    values.perPartition ||
+    values.interval === 0 ||
+    values.crashes > 0 ||
+    untilSeconds === Infinity
+  )
+    return false;
   if (Math.min(plan.intervalSeconds, plan.fullAt) === Infinity) return false;
   const { highest } = rate.extremes(from, untilSeconds);
   if (values.shards !== null) {

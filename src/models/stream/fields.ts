@@ -53,6 +53,15 @@ const delivery = {
   retry: optionalRow('retries', {
     doc: 'the waits between attempts at a request that was refused, without end; none: it is sent again at once',
   }),
+  transactions: flag({
+    doc: 'into a table with a log each delivery is a commit that waits for its turn, and may have to try again; no: it is there when it is uploaded',
+    fallback: false,
+  }),
+  work: randomQuantity('time', {
+    doc: 'with transactions: what comes between looking for the newest version and writing the files: planning and computing a batch',
+    min: 0,
+    fallback: { kind: 'constant', value: 0 },
+  }),
   crashes: quantity('frequency', { doc: 'how often whatever reads and delivers crashes, at random', min: 0 }),
   recovery: randomQuantity('time', { doc: 'from a crash until it reads again, from what was last committed', min: 0 }),
   exactlyOnce: flag({ doc: 'an upload under way when it crashes never becomes visible' }),

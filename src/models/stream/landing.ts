@@ -17,6 +17,7 @@ import { Samples } from './_samples.ts';
 import { watchShards } from './_shards.ts';
 import { StandingBuffers } from './_standing-buffers.ts';
 import { Stretches } from './_stretches.ts';
+import { Turns } from './_turns.ts';
 import { Uploads } from './_uploads.ts';
 import { mayCollapse, objectsIn } from './_whether-to-collapse.ts';
 import type { streamFields } from './fields.ts';
@@ -121,6 +122,12 @@ export class BufferedLanding implements Landing {
       writes,
       together: values.together,
       byArrival: !values.perPartition && values.partitionTime === 'arrival',
+      turns: values.transactions
+        ? new Turns(world, occurrence, writes, {
+            backoff: this.uploadOptions(ingest.table.prefixes).backoff,
+            work: values.work,
+          })
+        : null,
       objectStride: Math.max(1, Math.ceil(objectsIn(plan, total, untilSeconds - fromSeconds) / objectSamples)),
     };
   }

@@ -8,6 +8,20 @@ export const streamMetrics: readonly Metric[] = [
   { name: 'flushes.interval', unit: '1', kind: 'total', doc: 'deliveries because the interval was over' },
   { name: 'flushes.total', unit: '1', kind: 'total', doc: 'deliveries' },
   { name: 'objectSize', unit: 'B', kind: 'samples', doc: 'bytes of an object, encoded and compressed', better: 'high' },
+  {
+    name: 'commitTime',
+    unit: 's',
+    kind: 'samples',
+    doc: 'from when the files of a delivery are written until it is committed, where it waits for its turn',
+    better: 'low',
+  },
+  {
+    name: 'uncommitted',
+    unit: '1',
+    kind: 'total',
+    doc: 'deliveries whose commit came to nothing: their records go with the next one',
+    better: 'low',
+  },
   { name: 'activePartitions', unit: '1', kind: 'level', doc: 'partitions that have a buffer' },
   { name: 'errorBytes', unit: 'B', kind: 'total', doc: 'bytes that went to the error prefix', better: 'low' },
 ];

@@ -118,19 +118,22 @@ class VectorSize {
 }
 
 /**
- * How many files vectors are packed into: one after the other, a new file once the next would exceed the target (2 MiB:
- * spark.databricks.delta.deletionVectors.packing.targetSize, DeltaSQLConf.scala). A larger vector has a file of its own.
+ * How many files vectors are packed into: one after the other, a new file once the next would exceed the target. A larger
+ * vector has a file of its own. `fileBytes` are in each file beside its vectors, `eachBytes` beside each vector.
  */
-export function packedFileBytes(vectorBytes: Iterable<number>, targetBytes: number): number[] {
+export function packedFileBytes(
+  vectorBytes: Iterable<number>,
+  of: { readonly fileBytes: number; readonly eachBytes: number; readonly targetBytes: number },
+): number[] {
   const files: number[] = [];
   let bytes = 0;
   for (const each of vectorBytes) {
-    const framed = each + deletionVectorFrameBytes;
-    if (bytes > 0 && bytes + framed > targetBytes) {
+    const framed = each + of.eachBytes;
+    if (bytes > 0 && bytes + framed > of.targetBytes) {
       files.push(bytes);
       bytes = 0;
     }
-    bytes += (bytes === 0 ? deletionVectorFileBytes : 0) + framed;
+    bytes += (bytes === 0 ? of.fileBytes : 0) + framed;
   }
   if (bytes > 0) files.push(bytes);
   return files;

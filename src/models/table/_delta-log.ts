@@ -71,6 +71,7 @@ interface Checkpoint {
  */
 export class DeltaLog implements TableLog {
   version = 0;
+  readonly announcements = 0;
   private readonly options: DeltaLogOptions;
   private readonly store: LogStore;
   private readonly days = new LogDays();
@@ -175,8 +176,13 @@ export class DeltaLog implements TableLog {
   entryBytes(of: EntryOf): number {
     return writtenBytes(this.entry(of));
   }
-  winnerReads(version: number): readonly CommitRequest[] {
-    return [getOf(this.recent.bytesOf(version))];
+  newestReads(knownVersion: number): readonly CommitRequest[] {
+    return [listOf(this.listedKeys(knownVersion), this.store.keysPerPage)];
+  }
+  /** A listing, and each entry on its own: ConflictChecker.scala and OptimisticTransaction.scala, checkForConflicts. */
+  winnerReads(knownVersion: number): readonly CommitRequest[] {
+    const entries = this.recent.runsSince(knownVersion);
+    return [...this.newestReads(knownVersion), ...entries.map(({ commits, bytesEach }) => getOf(bytesEach, commits))];
   }
   checkpointRequests(): readonly CommitRequest[] {
     return this.store.take();

@@ -1,23 +1,5 @@
-import type { FileMarks } from '../capabilities.ts';
+import { type GroupMarks, joinedMarks, marksOf } from './_marks.ts';
 import { bytesOfPart } from './_pieces.ts';
-
-/** Rows of the files of a group that are gone, and what says so: sums over its files. */
-export interface GroupMarks {
-  readonly rows: number;
-  readonly bytes: number;
-  /** Objects that a reader of each file gets. */
-  readonly gets: number;
-  readonly by: FileMarks['by'];
-  readonly objects: MarkObjects;
-}
-
-/** Objects in the store that hold marks: they are needed as long as a group has some of them. */
-export interface MarkObjects {
-  readonly count: number;
-  readonly bytes: number;
-  readonly writtenSeconds: number;
-  users: number;
-}
 
 /** Somebody who has begun to change files, and hears of it when a group of his is parted. */
 export interface Holder {
@@ -67,9 +49,6 @@ const mostAlike = 24;
 export const newGroup = (
   of: Pick<FileGroup, 'slot' | 'fromSeconds' | 'toSeconds' | 'count' | 'bytes' | 'rows'> & Partial<FileGroup>,
 ): FileGroup => ({ order: null, marks: null, takenBy: null, holders: [], watches: [], ...of });
-
-export const marksOf = (marks: GroupMarks | null, share: number): GroupMarks | null =>
-  marks === null ? null : { ...marks, rows: marks.rows * share, bytes: marks.bytes * share };
 
 export const liveRowsOf = ({ count, rows, marks }: FileGroup): number => (count === 0 ? 0 : rows - (marks?.rows ?? 0));
 
@@ -122,7 +101,7 @@ export class Groups {
     this.sum(part, 1);
     for (const holder of part.holders) holder.parted(group, part);
     for (const watch of part.watches) watch.groups++;
-    if (marks !== null) marks.objects.users++;
+    if (marks !== null) for (const each of marks.objects) each.users++;
     return part;
   }
 
@@ -140,9 +119,19 @@ export class Groups {
     return gone;
   }
 
+  /** Marks of a group that stays where it is. */
+  mark(group: FileGroup, marks: GroupMarks): void {
+    this.sum(group, -1);
+    group.marks = marks;
+    this.sum(group, 1);
+  }
+
   private joinNearest(groups: FileGroup[]): void {
     const free = groups
-      .filter(({ holders, watches, takenBy }) => holders.length === 0 && watches.length === 0 && takenBy === null)
+      .filter(({ holders, watches, marks, takenBy }) => {
+        const isWatched = watches.length > 0 && marks === null;
+        return holders.length === 0 && !isWatched && takenBy === null;
+      })
       .sort((a, b) => a.bytes / a.count - b.bytes / b.count);
     let nearest: [FileGroup, FileGroup] | null = null;
     let least = Infinity;
@@ -164,6 +153,10 @@ export class Groups {
     kept.fromSeconds = Math.min(kept.fromSeconds, gone.fromSeconds);
     kept.toSeconds = Math.max(kept.toSeconds, gone.toSeconds);
     if (kept.marks !== null && gone.marks !== null) kept.marks = joinedMarks(kept.marks, gone.marks);
+    for (const watch of gone.watches) {
+      if (kept.watches.includes(watch)) watch.groups--;
+      else kept.watches.push(watch);
+    }
     this.sum(kept, 1);
     groups.splice(groups.indexOf(gone), 1);
   }
@@ -180,24 +173,7 @@ export class Groups {
   }
 }
 
-const areOfAKind = (a: FileGroup, b: FileGroup): boolean =>
-  a.order === b.order &&
-  a.marks?.by === b.marks?.by &&
-  a.marks?.gets === b.marks?.gets &&
-  (a.marks?.objects.users ?? 1) === 1 &&
-  (b.marks?.objects.users ?? 1) === 1;
-
-const joinedMarks = (a: GroupMarks, b: GroupMarks): GroupMarks => ({
-  ...a,
-  rows: a.rows + b.rows,
-  bytes: a.bytes + b.bytes,
-  objects: {
-    count: a.objects.count + b.objects.count,
-    bytes: a.objects.bytes + b.objects.bytes,
-    writtenSeconds: Math.min(a.objects.writtenSeconds, b.objects.writtenSeconds),
-    users: 1,
-  },
-});
+const areOfAKind = (a: FileGroup, b: FileGroup): boolean => a.order === b.order && a.marks?.by === b.marks?.by;
 
 /** Takes files out of a group; whole bytes, of their mean size. */
 const take = (group: FileGroup, count: number): Gone => {

@@ -55,6 +55,8 @@ const objectsEach = 3;
  */
 export class HudiLog implements TableLog {
   version = 0;
+  /** Requested and inflight. */
+  readonly announcements = 2;
   private readonly options: HudiLogOptions;
   private readonly store: LogStore;
   /** The timeline, oldest first. */
@@ -157,12 +159,16 @@ export class HudiLog implements TableLog {
   entryBytes(of: EntryOf): number {
     return writtenBytes(this.entry(of));
   }
-  /** The timeline says who came first, and the commit which files it has written. */
-  winnerReads(version: number): readonly CommitRequest[] {
-    const { active, store } = this;
-    const instant = active[active.length - 1 - (this.version - version)];
-    const listing = listOf(objectsEach * active.length + 1, store.keysPerPage);
-    return [listing, getOf(instant?.completedBytes ?? this.options.completedBytes)];
+  newestReads(): readonly CommitRequest[] {
+    return [listOf(objectsEach * this.active.length + 1, this.store.keysPerPage)];
+  }
+  /** The timeline says who came first, and each commit which files it has written. */
+  winnerReads(knownVersion: number): readonly CommitRequest[] {
+    const { active, version } = this;
+    const winners = Math.min(version - knownVersion, active.length);
+    const requests = [...this.newestReads()];
+    for (const { completedBytes } of winners > 0 ? active.slice(-winners) : []) requests.push(getOf(completedBytes));
+    return requests;
   }
   checkpointRequests(): readonly CommitRequest[] {
     return this.store.take();
@@ -171,6 +177,9 @@ export class HudiLog implements TableLog {
   /** Versions go with the cleaner, which deletes files, and with the archive. */
   expireSnapshots(): Expired {
     return { versions: 0, objects: 0, bytes: 0, requests: [] };
+  }
+  secondsOfCommit(after: number): number | null {
+    return this.active[this.active.length - 1 - after]?.seconds ?? null;
   }
   reaches(seconds: number): boolean {
     return !this.hasArchived || seconds >= this.active[0]!.seconds;

@@ -45,6 +45,7 @@ export interface IcebergLogOptions extends ManifestSizes {
  */
 export class IcebergLog implements TableLog {
   version = 0;
+  readonly announcements = 0;
   private readonly options: IcebergLogOptions;
   private readonly store: LogStore;
   private readonly manifests: Manifests;
@@ -113,7 +114,8 @@ export class IcebergLog implements TableLog {
     return { steps, actions: Math.round(manifests.files), version };
   }
 
-  entry({ added, removed, marked = 0 }: EntryOf): readonly CommitRequest[] {
+  /** Of an append that is tried again the new manifest is there: its list and metadata.json are written anew. */
+  entry({ added, removed, marked = 0, isAgain = false }: EntryOf): readonly CommitRequest[] {
     const { manifests, options } = this;
     const after = Object.assign(new Manifests(options), {
       full: manifests.full,
@@ -123,8 +125,9 @@ export class IcebergLog implements TableLog {
     });
     const { read, written } = after.commit(added + marked, removed);
     const requests: CommitRequest[] = [];
+    const isThere = isAgain && read.count === 0;
     if (read.count > 0) requests.push(getOf(read.bytes / read.count, read.count));
-    if (written.count > 0) requests.push(putOf(written.bytes / written.count, written.count));
+    if (written.count > 0 && !isThere) requests.push(putOf(written.bytes / written.count, written.count));
     requests.push(putOf(this.listSizeOf(after.count)), putOf(this.metadataSizeOf(this.snapshots.count + 1)));
     return [...requests, { kind: 'service', seconds: options.catalogSeconds }];
   }
@@ -132,12 +135,17 @@ export class IcebergLog implements TableLog {
     return writtenBytes(this.entry(of));
   }
 
-  /** What the catalog points to now, and a manifest of the winner: the files that it has added. */
-  winnerReads(): readonly CommitRequest[] {
-    const { manifests, options } = this;
-    const requests = [getOf(this.metadataSize), getOf(this.listSize)];
-    if (manifests.count > 0) requests.push(getOf(manifests.bytes / manifests.count));
-    return [{ kind: 'service', seconds: options.catalogSeconds }, ...requests];
+  newestReads(knownVersion: number): readonly CommitRequest[] {
+    const call: CommitRequest = { kind: 'service', seconds: this.options.catalogSeconds };
+    return knownVersion === this.version ? [call] : [call, getOf(this.metadataSize)];
+  }
+  /** What the catalog points to now; who has read files gets a manifest of each winner as well: the files that it has added. */
+  winnerReads(knownVersion: number, isBlind: boolean): readonly CommitRequest[] {
+    const { manifests, version } = this;
+    const newest = this.newestReads(knownVersion);
+    const winners = Math.min(version - knownVersion, manifests.count);
+    if (isBlind || winners <= 0) return newest;
+    return [...newest, getOf(this.listSize), getOf(manifests.bytes / manifests.count, winners)];
   }
   checkpointRequests(): readonly CommitRequest[] {
     return this.store.take();
@@ -159,6 +167,27 @@ export class IcebergLog implements TableLog {
       ...(objects > 0 ? [deleteOf(objects)] : []),
     ];
     return { versions, objects, bytes, requests };
+  }
+
+  rewriteManifests(nowSeconds: number): readonly CommitRequest[] {
+    const { manifests, snapshots, options } = this;
+    if (manifests.count === 0) return [];
+    const { read, written } = manifests.rewriteAll();
+    this.version++;
+    this.removals.cleaned(this.version, 'all');
+    this.write(written.count, written.bytes, nowSeconds, null);
+    const listBytes = this.write(1, this.listSize, nowSeconds, null);
+    const metadata = this.metadataSizeOf(snapshots.count + 1);
+    this.write(1, metadata, nowSeconds, null);
+    const times = { sinceSeconds: nowSeconds, nowSeconds };
+    snapshots.push(this.version, { count: 1, ...times, listBytes, deadObjects: read.count, deadBytes: read.bytes });
+    return [
+      getOf(read.bytes / read.count, read.count),
+      putOf(written.bytes / written.count, written.count),
+      putOf(listBytes),
+      putOf(metadata),
+      { kind: 'service', seconds: options.catalogSeconds },
+    ];
   }
 
   reaches(seconds: number): boolean {

@@ -2,7 +2,8 @@ import type { ObjectStore, TableFiles } from '../capabilities.ts';
 import type { Recorder, World } from '../model.ts';
 import { type CohortLimits, Cohorts, listFiles, type NewCohort } from './_cohorts.ts';
 import { Graveyard, released } from './_dead-files.ts';
-import { type FileGroup, type Gone, type GroupMarks, Groups, liveRowsOf, newGroup } from './_groups.ts';
+import { type FileGroup, type Gone, Groups, liveRowsOf, newGroup } from './_groups.ts';
+import { addedMarks, type GroupMarks, listMarked, type MarkObjects } from './_marks.ts';
 import { bytesOfPart } from './_pieces.ts';
 
 /** Files alike of a slot, as they are at one moment: some of those that came, or a group. */
@@ -15,6 +16,13 @@ export interface LivePiece {
   readonly order: number | null;
   readonly marks: GroupMarks | null;
   readonly group: FileGroup | null;
+}
+
+/** Of new files: the order that they are in, marks that apply to them as well, and since when they have come. */
+export interface NewPlace {
+  readonly order?: number | null;
+  readonly marks?: GroupMarks | null;
+  readonly sinceSeconds?: number | undefined;
 }
 
 export interface LiveFilesOptions {
@@ -31,6 +39,8 @@ export class LiveFiles {
   readonly cohorts: Cohorts;
   readonly groups: Groups;
   readonly dead: Graveyard;
+  /** Objects that hold marks. */
+  markObjects = 0;
   private readonly options: LiveFilesOptions;
 
   constructor(options: LiveFilesOptions) {
@@ -70,12 +80,15 @@ export class LiveFiles {
   }
 
   /** New files in a slot and in the store. */
-  place(slot: number, files: NewCohort, order: number | null = null, sinceSeconds?: number): void {
+  place(slot: number, files: NewCohort, { order = null, marks = null, sinceSeconds }: NewPlace = {}): void {
     const { world, fileSizes } = this.options;
     const { now } = world.kernel;
-    if (order === null) this.cohorts.add(slot, files, now);
+    if (order === null && marks === null) this.cohorts.add(slot, files, now);
     else {
-      this.groups.add(newGroup({ slot, ...files, fromSeconds: sinceSeconds ?? now, toSeconds: now, order }));
+      const own = marks === null ? null : addedMarks(null, marks);
+      this.groups.add(
+        newGroup({ slot, ...files, fromSeconds: sinceSeconds ?? now, toSeconds: now, order, marks: own }),
+      );
       this.cohorts.touch(slot, now);
     }
     this.keep(files.count, files.bytes, (count, sizeBytes) => fileSizes.add(sizeBytes, count), sinceSeconds);
@@ -178,8 +191,13 @@ export class LiveFiles {
     const fromSeconds = Math.min(...groups.map((group) => group.fromSeconds));
     const toSeconds = Math.max(...groups.map((group) => group.toSeconds));
     const { slot, order } = first;
-    marks.objects.users++;
-    this.groups.add(newGroup({ slot, order, count, bytes, rows, fromSeconds, toSeconds, marks, watches }));
+    const own = addedMarks(null, marks);
+    this.groups.add(newGroup({ slot, order, count, bytes, rows, fromSeconds, toSeconds, marks: own, watches }));
+  }
+
+  /** Marks beside those that a group has; it stays what it is for those who hold it. */
+  addMarks(group: FileGroup, marks: GroupMarks): void {
+    this.groups.mark(group, addedMarks(group.marks, marks));
   }
 
   /** Files of a group are gone from the store, now. */
@@ -191,13 +209,31 @@ export class LiveFiles {
     return gone;
   }
 
+  /** A group is done with its marks. */
   private release({ objects }: GroupMarks, slot: number): void {
-    objects.users--;
-    if (objects.users > 0) return;
-    const { count, bytes, writtenSeconds } = objects;
+    for (const each of objects) {
+      each.users--;
+      if (each.users === 0) this.buryMarks(each, slot);
+    }
+  }
+  /** Objects of marks that nobody needs any more. */
+  buryMarks({ count, bytes, writtenSeconds }: MarkObjects, slot: number): void {
     const removedSeconds = this.options.world.kernel.now;
     const written = { fromSeconds: writtenSeconds, toSeconds: writtenSeconds };
+    this.markObjects -= count;
     this.dead.add({ slot, count, bytes, ...written, removedSeconds, watches: [] });
+  }
+
+  /** Objects of marks, in the store from now on. */
+  keepMarks(files: readonly TableFiles[]): MarkObjects {
+    const objects = { count: 0, bytes: 0, writtenSeconds: this.options.world.kernel.now, users: 0 };
+    for (const { count, sizeBytes } of files) {
+      objects.count += count;
+      objects.bytes += count * sizeBytes;
+      this.keep(count, count * sizeBytes);
+    }
+    this.markObjects += objects.count;
+    return objects;
   }
 
   /** When the files of a slot were written, as far as can be told: from its begin to its last change. */
@@ -219,7 +255,5 @@ export const listPiece = (
   }
   const own: TableFiles[] = [];
   listFiles(own, count, bytes);
-  const { gets, by } = marks;
-  const bytesEach = Math.max(1, Math.round(marks.bytes / count / gets));
-  for (const each of own) files.push({ ...each, marks: { gets, by, bytesEach, rows: marks.rows / count } });
+  for (const each of own) listMarked(files, each, { count, marks });
 };

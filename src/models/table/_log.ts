@@ -25,6 +25,8 @@ export interface EntryOf {
   readonly added: number;
   readonly removed: number;
   readonly marked?: number;
+  /** It has been written once, and was too late: what stays as it is is not written again. */
+  readonly isAgain?: boolean;
 }
 
 /** Objects that snapshots of a log alone needed: gone, and what their deletion takes. */
@@ -55,14 +57,25 @@ export interface TableLog {
   reads(knownVersion?: number): TableLogReads;
   /** What writes the next entry, now; the last of them is the one that makes it count. */
   entry(of: EntryOf): readonly CommitRequest[];
+  /** So many requests of an entry say that somebody has begun: they are made before all others, and wait for nobody. */
+  readonly announcements: number;
   /** Bytes that these write. */
   entryBytes(of: EntryOf): number;
-  /** What somebody gets who was too late for that version, to see what its winner has done. */
-  winnerReads(version: number): readonly CommitRequest[];
+  /** What somebody asks for who wants to know which version is the newest, and knows that one. */
+  newestReads(knownVersion: number): readonly CommitRequest[];
+  /**
+   * What somebody gets who knows that version, to see what its winners have done since: one after another, as the writers do.
+   * `isBlind`: he has read no file, so that only the newest version matters where that is known without them.
+   */
+  winnerReads(knownVersion: number, isBlind: boolean): readonly CommitRequest[];
   /** What is left to do for whoever made the last commit: checkpoints, clean-up, archives. Once: it is empty then. */
   checkpointRequests(): readonly CommitRequest[];
   /** For logs whose old versions are dropped by a command: all that came before that time, but for the newest. */
   expireSnapshots(olderThanSeconds: number, nowSeconds: number): Expired;
+  /** A version whose manifests name what there is and nothing else: it is there now. Without this: it has none. */
+  rewriteManifests?(nowSeconds: number): readonly CommitRequest[];
+  /** When the commit was made that has so many after it; null: it is not known any more, or there were not as many. */
+  secondsOfCommit?(after: number): number | null;
   /** Whether the version that was the newest at that time can still be read. */
   reaches(seconds: number): boolean;
   /** Whether statistics of files that a version has removed, or had removed before, are written in some entry yet. */

@@ -88,6 +88,13 @@ export class Manifests {
     return { touched, isMerged, read, written };
   }
 
+  /** All of them, up to their target size (rewrite_manifests). */
+  rewriteAll(): Pick<ManifestChange, 'read' | 'written'> {
+    const read = { count: this.count, bytes: Math.round(this.bytes) };
+    this.begin(Math.round(this.files));
+    return { read, written: { count: this.count, bytes: Math.round(this.bytes) } };
+  }
+
   bytesOf(manifests: number, files: number): number {
     return Math.round(manifests * this.sizes.manifestBytes + files * this.sizes.entryBytes);
   }

@@ -41,13 +41,16 @@ export class RecentCommits {
     return sum;
   }
 
-  /** Bytes of the entry of that version; of one that was there before the first, 0. */
-  bytesOf(version: number): number {
+  /** All after that version, those alike together, oldest first. */
+  runsSince(version: number): { readonly commits: number; readonly bytesEach: number }[] {
+    const found: { commits: number; bytesEach: number }[] = [];
     for (let index = this.runs.length - 1; index >= 0; index--) {
-      const { version: last, commits, bytes } = this.runs[index]!;
-      if (version > last - commits) return bytes / commits;
+      const run = this.runs[index]!;
+      const commits = Math.min(run.commits, run.version - version);
+      if (commits <= 0) break;
+      found.unshift({ commits, bytesEach: run.bytes / run.commits });
     }
-    return 0;
+    return found;
   }
 
   private joinOld(): void {

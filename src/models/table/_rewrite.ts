@@ -9,8 +9,9 @@ import type {
   TablePart,
   TableScan,
 } from '../capabilities.ts';
-import type { FileGroup, Holder } from './_groups.ts';
+import { type FileGroup, type Holder, liveRowsOf } from './_groups.ts';
 import { type LivePiece, listPiece } from './_live-files.ts';
+import { type GroupMarks, SeenMarks } from './_marks.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import type { Change, Snapshot, Transactions } from './_transactions.ts';
 
@@ -49,8 +50,12 @@ export interface RewrittenTable extends Table {
   /** Null: it has no log. */
   readonly transactions: Transactions | null;
   readonly nowSeconds: number;
-  entryBytes(actions: number): number;
-  publish(rewrite: SlotRewrite, files: readonly TableFiles[], isOrdered: boolean): void;
+  /** `isInTurn`: through the log, step by step. */
+  publish(
+    rewrite: SlotRewrite,
+    files: readonly TableFiles[],
+    how: { readonly isOrdered: boolean; readonly isInTurn: boolean },
+  ): void;
   /** Files that were written for nothing. */
   orphan(slot: number, files: readonly TableFiles[]): void;
   takeAway(group: FileGroup, count: number): void;
@@ -73,6 +78,7 @@ export class SlotRewrite implements Rewrite, Holder {
   removed = 0;
   private readonly table: RewrittenTable;
   private readonly snapshot: Snapshot | null;
+  private readonly seen: SeenMarks;
 
   constructor(table: RewrittenTable, part: SlotPart, groups: FileGroup[], activity: string) {
     this.table = table;
@@ -80,7 +86,8 @@ export class SlotRewrite implements Rewrite, Holder {
     this.slot = part.slot;
     this.groups = groups;
     for (const group of groups) group.holders.push(this);
-    this.rows = groups.reduce((sum, { rows, marks }) => sum + rows - (marks?.rows ?? 0), 0);
+    this.seen = new SeenMarks(groups);
+    this.rows = groups.reduce((sum, group) => sum + liveRowsOf(group), 0);
     this.files = groups.reduce((sum, { count }) => sum + count, 0);
     this.source = new SourceTable(table, part.partitions, groups, () => !table.readsVersions && this.isLost);
     this.snapshot = table.transactions?.begin() ?? null;
@@ -97,7 +104,7 @@ export class SlotRewrite implements Rewrite, Holder {
       this.table.conflict();
       return false;
     }
-    this.put(files, false);
+    this.put(files, { isOrdered: false, isInTurn: false });
     return true;
   }
 
@@ -140,9 +147,9 @@ export class SlotRewrite implements Rewrite, Holder {
       removes: true,
       removedFiles: this.files,
       appId: null,
-      entryBytes: this.table.entryBytes(this.files + added),
+      entry: { added, removed: this.files },
       lostTo: () => (this.isLost ? 'read' : 'none'),
-      apply: () => this.put(files, isOrdered),
+      apply: () => this.put(files, { isOrdered, isInTurn: true }),
     };
     return transactions.commit(this.snapshot, change, by, (end) => {
       if (end === 'committed') return;
@@ -157,24 +164,28 @@ export class SlotRewrite implements Rewrite, Holder {
     if (this.isPublished || this.isLost) return 0;
     for (const group of this.groups) if (group.takenBy === this) group.takenBy = null;
     this.table.mixes(this, false);
-    return this.rows - this.groups.reduce((sum, { rows, marks }) => sum + rows - (marks?.rows ?? 0), 0);
+    return this.rows - this.groups.reduce((sum, group) => sum + liveRowsOf(group), 0);
   }
 
   get left(): number {
     return this.groups.reduce((sum, { count }) => sum + count, 0);
   }
 
-  private put(files: readonly TableFiles[], isOrdered: boolean): void {
+  private put(files: readonly TableFiles[], how: Parameters<RewrittenTable['publish']>[2]): void {
     this.claim();
     this.isPublished = true;
-    this.table.publish(this, files, isOrdered);
+    this.table.publish(this, files, how);
     if (!this.table.readsVersions) this.table.mixes(this, this.left > 0);
     this.table.changed(this.slot);
   }
 
-  /** Another has its files. */
+  /** Another has its files, or has marked rows of them by their positions, which its new files do not have. */
   get isLost(): boolean {
-    return this.groups.some(({ takenBy }) => takenBy !== null && takenBy !== this);
+    return this.groups.some(({ takenBy }) => takenBy !== null && takenBy !== this) || this.lateMarks?.by === 'position';
+  }
+  /** What has come to its files since it began to read them: deletes by value, and logs, apply to its new files as well. */
+  get lateMarks(): GroupMarks | null {
+    return this.seen.since(this.groups);
   }
   private claim(): void {
     for (const group of this.groups) group.takenBy = this;

@@ -1,35 +1,46 @@
 import type { Commit, Committer, RowChange, Table, TableFiles } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
-import { packedFileBytes, scatteredVectorBytes } from './_deletion-vector.ts';
-import { type FileGroup, type Holder, liveRowsOf, type MarkObjects, type Watch } from './_groups.ts';
-import type { LiveFiles } from './_live-files.ts';
+import { type FileGroup, type Holder, liveRowsOf, type Watch } from './_groups.ts';
+import type { LiveFiles, LivePiece } from './_live-files.ts';
+import type { EntryOf } from './_log.ts';
+import { type EachFile, type MarkKind, mostVectors, type TouchedFiles, type WrittenMarks } from './_mark-kinds.ts';
+import { type GroupMarks, SeenMarks } from './_marks.ts';
 import { type RewrittenTable, SourceTable } from './_rewrite.ts';
-import type { FoundPiece, Match } from './_row-match.ts';
+import { beginning, type FoundPiece, type Match } from './_row-match.ts';
 import type { Change, Snapshot } from './_transactions.ts';
-
-/** Several vectors share a file up to this size. Source: delta-io/delta, DeltaSQLConf.scala, deletionVectors.packing.targetSize. */
-const packedBytes = 2 * 1024 * 1024;
-/** Vectors of so many files are worked out one by one; of more, so many of them stand for all. */
-const mostVectors = 16_384;
 
 /** A table whose rows are changed through its log. */
 export interface ChangedTable extends RewrittenTable {
   readonly live: LiveFiles;
-  readonly changes: 'copy-on-write' | 'merge-on-read';
+  /** What merge-on-read writes; null: files are written anew. */
+  readonly markKind: MarkKind | null;
   readonly partitionsPerSlot: number;
   /** Where rows of now belong. */
   readonly slotNow: number;
   /** Luck of the vectors, and of which files two changes have both looked into. */
   readonly vectorLuck: KeyedDraw;
   readonly overlapLuck: KeyedDraw;
+  /** Of filters that take a key for one of their own. */
+  readonly indexLuck: KeyedDraw;
+  /** New rows of a change fill files below a size, up to another; null: they come into new ones. */
+  readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   /** New files of some rows. */
-  put(slot: number, files: readonly TableFiles[], rows: number, order: number | null): void;
+  put(slot: number, files: readonly TableFiles[], rows: NewRows): void;
+  /** The same rows as they lie now. */
+  find(match: Match): readonly FoundPiece[];
   /** Those who write all the time tell what they have written; from then on its files are kept slot by slot. */
   look(): void;
   /** An entry of the log, which whoever commits has written. */
-  entered(actions: { readonly added: number; readonly removed: number }, activity: string): void;
+  entered(actions: EntryOf, activity: string): void;
   /** Calls back when nothing of what was there before that time is left in the log, and no old version of an object. */
   whenForgotten(beforeSeconds: number, forgotten: () => void): void;
+}
+
+/** What is in new files, the order that they are in, and marks that apply to them as well. */
+export interface NewRows {
+  readonly rows: number;
+  readonly order: number | null;
+  readonly marks?: GroupMarks | null;
 }
 
 interface TouchedGroup {
@@ -39,7 +50,8 @@ interface TouchedGroup {
 
 /**
  * A change of rows on its way: the touched files are set apart. As copy-on-write what is left of them is written anew; as
- * merge-on-read each gets a new vector of all its rows that are gone; whole partitions are only taken out.
+ * merge-on-read marks are written (`_mark-kinds.ts`); whole partitions are only taken out. Deletes by value know no files
+ * before they are committed.
  */
 export class LogRowChange implements RowChange, Holder {
   readonly work: 'rewrite' | 'mark' | 'none';
@@ -60,7 +72,11 @@ export class LogRowChange implements RowChange, Holder {
   private readonly parts = new Map<FileGroup, FileGroup[]>();
   private readonly rootOf = new Map<FileGroup, FileGroup>();
   private readonly newRows: number;
-  private readonly vectorBytes: number;
+  /** Rows of the match that no reader finds any more. */
+  private readonly goneRows: number;
+  private readonly kind: MarkKind | null;
+  private readonly written: WrittenMarks | null;
+  private readonly seen: SeenMarks;
   private readonly watch: Watch;
   private erased: (() => void) | null = null;
   private isErased = false;
@@ -76,26 +92,43 @@ export class LogRowChange implements RowChange, Holder {
     this.by = by;
     this.snapshot = table.transactions!.begin();
     this.watch = { groups: 0, removedSeconds: -Infinity, done: () => this.filesGone() };
-    this.work = match.isWhole ? 'none' : table.changes === 'merge-on-read' ? 'mark' : 'rewrite';
-    const vectors: number[] = [];
-    for (const found of match.found) this.take(found, vectors);
+    this.kind = match.isWhole ? null : table.markKind;
+    const { kind } = this;
+    this.work = match.isWhole ? 'none' : kind === null ? 'rewrite' : 'mark';
+    const isUpdate = change.kind === 'update';
+    const isFound = kind?.scope !== 'table';
+    if (isFound) for (const found of match.found) this.take(found);
+    if (isUpdate && kind === null && !match.isWhole) this.takeSmall(change.inserted);
     const groups = this.touched.map(({ group }) => group);
+    this.seen = new SeenMarks(groups);
     this.files = sum(groups, ({ count }) => count);
     this.partitions = partitionsOf(groups, table.partitionsPerSlot);
     const rows = sum(groups, liveRowsOf);
-    this.leftRows = rows - match.rows;
+    this.leftRows = isFound ? rows - match.rows : 0;
     this.leftBytes = Math.round(
       sum(this.touched, ({ group, rows: gone }) => (group.bytes / group.rows) * (liveRowsOf(group) - gone)),
     );
-    this.newRows = change.kind === 'update' ? match.rows + change.inserted : 0;
+    // Rows that are changed where they are stay where they are.
+    const staysPut = isUpdate && kind?.holdsRows === true;
+    this.goneRows = staysPut ? 0 : match.rows;
+    this.newRows = isUpdate ? (staysPut ? 0 : match.rows) + change.inserted : 0;
     const { live } = table;
     this.newBytes = live.rows > 0 ? Math.round((this.newRows * live.bytes) / live.rows) : 0;
-    const packed = this.work === 'mark' ? packedFileBytes(vectors, packedBytes) : [];
-    // Vectors that stand for more than themselves.
-    const times = vectors.length === 0 ? 1 : this.files / vectors.length;
-    this.marks = packed.map((sizeBytes) => ({ count: 1, sizeBytes }));
-    if (times > 1) this.marks = this.marks.map(({ sizeBytes }) => ({ count: Math.round(times), sizeBytes }));
-    this.vectorBytes = sum(vectors, (bytes) => bytes) * times;
+    const { vectorLuck } = table;
+    this.written =
+      kind === null
+        ? null
+        : kind.write({
+            slots: isFound ? touchedBySlot(match.found) : [],
+            keys: match.keys,
+            isUpdate,
+            luck: (vector) => {
+              let attempt = 0;
+              const entity = this.snapshot.version * mostVectors + vector;
+              return () => vectorLuck.at(entity, attempt++);
+            },
+          });
+    this.marks = this.written?.objects ?? [];
     // What others take out stays in the store: the work is lost when it is committed, not before.
     this.source = new SourceTable(table, Math.max(1, groups.length), groups, () => false);
   }
@@ -109,21 +142,21 @@ export class LogRowChange implements RowChange, Holder {
   }
 
   commit(files: readonly TableFiles[]): Commit {
-    const { table, work } = this;
-    const added = sum(files, ({ count }) => count);
-    const removed = this.files;
+    const { table, kind } = this;
     const groups = this.groups;
     const slots = groups.map(({ slot }) => ({ from: slot, to: slot }));
+    // Who deletes by value has read nothing.
+    const isBlind = kind?.scope === 'table';
     const change: Change = {
       kind: 'change',
-      isBlind: false,
-      readsSlots: this.match.isWhole ? slots : 'all',
+      isBlind,
+      readsSlots: isBlind ? 'none' : this.match.isWhole ? slots : 'all',
       addsSlots: slots,
       readsAll: false,
-      removes: true,
-      removedFiles: removed,
+      removes: !isBlind,
+      removedFiles: kind === null || kind.renamesFiles ? this.files : 0,
       appId: null,
-      entryBytes: table.entryBytes(removed + added + (work === 'mark' ? removed : 0)),
+      entry: this.actions(files),
       lostTo: (winner) => (this.isLost || this.hasLookedInto(winner) ? 'read' : 'none'),
       apply: () => this.apply(files),
     };
@@ -136,7 +169,7 @@ export class LogRowChange implements RowChange, Holder {
 
   abandon(written: readonly TableFiles[] = []): void {
     const [first] = this.groups;
-    if (first !== undefined) this.table.orphan(first.slot, written);
+    if (written.length > 0) this.table.orphan(first?.slot ?? this.table.slotNow, written);
     this.let();
     for (const group of this.groups) {
       const at = group.watches.indexOf(this.watch);
@@ -154,28 +187,25 @@ export class LogRowChange implements RowChange, Holder {
   private get groups(): FileGroup[] {
     return this.touched.flatMap(({ group }) => [group, ...(this.parts.get(group) ?? [])]);
   }
+  /** Others have its files, or have marked rows of them that its own files or marks would bring back. */
   private get isLost(): boolean {
-    return this.groups.some(({ takenBy }) => takenBy !== null && takenBy !== this);
+    const { groups, kind } = this;
+    if (groups.some(({ takenBy }) => takenBy !== null && takenBy !== this)) return true;
+    return (kind === null || kind.isCumulative || kind.by === 'merge') && this.seen.since(groups) !== null;
+  }
+  /** What its entry in the log names. */
+  private actions(files: readonly TableFiles[]): EntryOf {
+    const { kind, files: touched } = this;
+    const added = sum(files, ({ count }) => count);
+    if (kind === null) return { added, removed: touched };
+    if (kind.renamesFiles) return { added, removed: 0, marked: touched };
+    return { added: added + sum(this.marks, ({ count }) => count), removed: 0 };
   }
 
-  /** Sets the touched files of a piece apart, and works out their vectors. */
-  private take({ piece, touched, rows, byRows }: FoundPiece, vectors: number[]): void {
+  /** Sets the touched files of a piece apart. */
+  private take({ piece, touched, rows }: FoundPiece): void {
     if (touched === 0) return;
     const { table, watch } = this;
-    if (this.work === 'mark') {
-      const rowsEach = Math.round((piece.rows + (piece.marks?.rows ?? 0)) / piece.count);
-      const markedEach = Math.round((piece.marks?.rows ?? 0) / piece.count);
-      const share = Math.min(1, mostVectors / Math.max(1, this.match.touched));
-      let file = 0;
-      for (const each of byRows) {
-        const deleted = Math.min(rowsEach, markedEach + each.rows);
-        for (let nth = 0; nth < Math.max(1, Math.round(each.files * share)); nth++) {
-          let attempt = 0;
-          const entity = this.snapshot.version * mostVectors + file++;
-          vectors.push(scatteredVectorBytes({ rows: rowsEach, deleted }, () => table.vectorLuck.at(entity, attempt++)));
-        }
-      }
-    }
     const apart = table.live.setApart(piece, touched);
     const files = sum(apart, ({ count }) => count);
     for (const group of apart) {
@@ -183,6 +213,27 @@ export class LogRowChange implements RowChange, Holder {
       group.watches.push(watch);
       watch.groups++;
       this.touched.push({ group, rows: (rows * group.count) / files });
+    }
+  }
+
+  /** Small files that new rows go into, which are written anew for it. */
+  private takeSmall(inserted: number): void {
+    const { live, fill, slotNow } = this.table;
+    if (fill === null || inserted === 0 || live.rows === 0) return;
+    let bytes = (inserted * live.bytes) / live.rows;
+    const small: LivePiece[] = [];
+    live.eachSlot(slotNow, (slot, pieces) => {
+      if (slot !== slotNow) return;
+      small.push(...pieces.filter(({ count, bytes: all }) => count > 0 && all / count < fill.belowBytes));
+    });
+    for (const piece of small) {
+      if (bytes <= 0) return;
+      const isTouched = this.touched.some(({ group }) => group === piece.group);
+      if (isTouched) continue;
+      const room = fill.toBytes - piece.bytes / piece.count;
+      const files = Math.min(piece.count, Math.ceil(bytes / room));
+      bytes -= files * room;
+      this.take({ piece, touched: files, rows: 0, candidates: files, byRows: [], isConsecutive: true });
     }
   }
 
@@ -196,52 +247,49 @@ export class LogRowChange implements RowChange, Holder {
   }
 
   private apply(files: readonly TableFiles[]): void {
-    const { table, work } = this;
+    const { table, work, kind } = this;
+    if (kind?.scope === 'table') for (const found of table.find(this.match)) this.take(found);
     const groups = this.groups;
-    for (const group of groups) group.takenBy = this;
+    if (kind === null || kind.isCumulative) for (const group of groups) group.takenBy = this;
     this.let();
-    const rowsLeft = work === 'mark' ? 0 : work === 'none' ? 0 : this.leftRows;
+    const rowsLeft = work === 'rewrite' ? this.leftRows : 0;
     const touched = [...new Set(groups.map(({ slot }) => slot))];
     // Rows that are new go to where rows come now, if nothing else says it.
     const slots = touched.length > 0 ? touched : [table.slotNow];
     const bytesOf = (slot: number): number => sum(groups, (group) => (group.slot === slot ? group.bytes : 0));
     const bytes = slots.map(bytesOf);
     const orders = slots.map((slot) => orderOf(groups.filter((group) => group.slot === slot)));
-    const removed = sum(groups, ({ count }) => count);
-    if (work === 'mark') this.mark(groups);
+    const actions = this.actions(files);
+    if (kind !== null) this.mark(kind);
     else for (const group of groups) table.live.bury(group);
     const rows = rowsLeft + this.newRows;
     // New rows come beside the files of a marked table, in no order.
     const shares = shareFiles(files, bytes);
     const all = sum(bytes, (each) => each);
     slots.forEach((slot, nth) => {
-      table.put(
-        slot,
-        shares[nth]!,
-        all > 0 ? (rows * bytes[nth]!) / all : rows,
-        work === 'rewrite' ? orders[nth]! : null,
-      );
+      const order = work === 'rewrite' ? orders[nth]! : null;
+      table.put(slot, shares[nth]!, { rows: all > 0 ? (rows * bytes[nth]!) / all : rows, order });
     });
-    table.entered(
-      { added: sum(files, ({ count }) => count) + (work === 'mark' ? removed : 0), removed },
-      this.by.activity,
-    );
+    table.entered(actions, this.by.activity);
     for (const slot of slots) table.changed(slot);
   }
 
+  private mark(kind: MarkKind): void {
+    const objects = this.table.live.keepMarks(this.marks);
+    const base = { by: kind.by, objects: [objects] } as const;
+    if (kind.isCumulative) this.markAnew(base);
+    else if (kind.scope === 'file') this.markBeside(base);
+    else this.markAll(kind.scope, base);
+    if (objects.users === 0) this.table.live.buryMarks(objects, this.table.slotNow);
+  }
+
   /** All marked files of a slot and an order are one group from now on. */
-  private mark(groups: readonly FileGroup[]): void {
-    const { table, vectorBytes, marks } = this;
-    const objects: MarkObjects = {
-      count: sum(marks, ({ count }) => count),
-      bytes: sum(marks, ({ count, sizeBytes }) => count * sizeBytes),
-      writtenSeconds: table.nowSeconds,
-      users: 0,
-    };
-    table.live.keep(objects.count, objects.bytes);
+  private markAnew(base: Pick<GroupMarks, 'by' | 'objects'>): void {
+    const { table } = this;
+    const { bytes, named } = this.written!;
     const alike = new Map<string, { groups: FileGroup[]; rows: number }>();
     for (const { group, rows } of this.touched) {
-      const parts = [group, ...(this.parts.get(group) ?? [])].filter(({ count }) => count > 0);
+      const parts = this.partsOf(group);
       for (const each of parts) {
         const key = `${each.slot} ${each.order}`;
         const found = alike.get(key) ?? { groups: [], rows: 0 };
@@ -250,11 +298,61 @@ export class LogRowChange implements RowChange, Holder {
         alike.set(key, found);
       }
     }
-    const all = sum(groups, ({ count }) => count);
+    const all = sum(this.groups, ({ count }) => count);
     for (const { groups: together, rows } of alike.values()) {
-      const bytes = (vectorBytes * sum(together, ({ count }) => count)) / all;
-      table.live.remark(together, { rows, bytes, gets: 1, by: 'position', objects });
+      const files = sum(together, ({ count }) => count);
+      const share = files / all;
+      table.live.remark(together, { ...base, rows, named: named * share, bytes: bytes * share, gets: files });
     }
+  }
+
+  /** Beside what each of the touched files has. */
+  private markBeside(base: Pick<GroupMarks, 'by' | 'objects'>): void {
+    const { table, match, goneRows } = this;
+    const { bytes, named } = this.written!;
+    for (const { group, rows } of this.touched) {
+      const parts = this.partsOf(group);
+      const files = sum(parts, ({ count }) => count);
+      for (const each of parts) {
+        const share = match.rows === 0 ? 0 : (rows * each.count) / files / match.rows;
+        table.live.addMarks(each, {
+          ...base,
+          ...{ rows: goneRows * share, named: named * share, bytes: bytes * share, gets: each.count },
+        });
+      }
+    }
+  }
+
+  /** All files of the touched slots, or of all. */
+  private markAll(scope: 'partition' | 'table', base: Pick<GroupMarks, 'by' | 'objects'>): void {
+    const { table } = this;
+    const gone = new Map<FileGroup, number>();
+    for (const { group, rows } of this.touched) {
+      const parts = this.partsOf(group);
+      const files = sum(parts, ({ count }) => count);
+      for (const each of parts) gone.set(each, (gone.get(each) ?? 0) + (rows * each.count) / files);
+    }
+    const bySlot = slotsOf(this.match.found);
+    const eachOf = (slot: number): EachFile | undefined => {
+      const { eachFile } = this.written!;
+      return scope === 'table' ? eachFile![0] : eachFile![bySlot.indexOf(slot)];
+    };
+    const pieces: LivePiece[] = [];
+    table.live.eachSlot(beginning, (slot, all) => {
+      if (eachOf(slot) !== undefined) pieces.push(...all);
+    });
+    for (const piece of pieces) {
+      const { share, gets, bytes, named } = eachOf(piece.slot)!;
+      for (const group of table.live.setApart(piece, piece.count)) {
+        const files = group.count * share;
+        const rows = Math.min(liveRowsOf(group), gone.get(group) ?? 0);
+        table.live.addMarks(group, { ...base, rows, named: files * named, bytes: files * bytes, gets: files * gets });
+      }
+    }
+  }
+
+  private partsOf(group: FileGroup): FileGroup[] {
+    return [group, ...(this.parts.get(group) ?? [])].filter(({ count }) => count > 0);
   }
 
   private filesGone(): void {
@@ -287,6 +385,22 @@ const partitionsOf = (groups: readonly FileGroup[], perSlot: number): number => 
     sum(each, (partitions) => partitions),
   );
 };
+/** In the order in which they were found. */
+const slotsOf = (found: readonly FoundPiece[]): readonly number[] => [
+  ...new Set(found.filter(({ touched }) => touched > 0).map(({ piece }) => piece.slot)),
+];
+
+const touchedBySlot = (found: readonly FoundPiece[]): TouchedFiles[][] =>
+  slotsOf(found).map((slot) =>
+    found
+      .filter(({ piece, touched }) => piece.slot === slot && touched > 0)
+      .flatMap(({ piece, byRows }) => {
+        const gone = piece.marks?.rows ?? 0;
+        const rowsEach = Math.round((piece.rows + gone) / piece.count);
+        const markedEach = Math.round(gone / piece.count);
+        return byRows.map(({ files, rows }) => ({ files, rowsEach, markedEach, changedEach: rows }));
+      }),
+  );
 
 /** Files that come of files of one order stay in it. */
 const orderOf = (groups: readonly FileGroup[]): number | null => {

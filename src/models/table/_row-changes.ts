@@ -1,18 +1,25 @@
-import type { Committer, RowChange, RowChanges, RowFilter } from '../capabilities.ts';
+import type { Values } from '../../fields/index.ts';
+import type { Committer, RowChange, RowChanges, RowFilter, TableFiles } from '../capabilities.ts';
+import { type BloomOptions, bloomBytes, bloomError, IndexTable, type KeyIndex, wrongFiles } from './_key-index.ts';
 import type { LivePiece } from './_live-files.ts';
+import { placesOf } from './_places.ts';
 import { PlainRowChange } from './_plain-change.ts';
 import { SlotPart, SlotRewrite, SourceTable } from './_rewrite.ts';
 import { type ChangedTable, LogRowChange } from './_row-change.ts';
 import { beginning, type FoundPiece, findRows, Match, problemOf, type RowPlaces, someOf } from './_row-match.ts';
+import type { tableFields } from './fields.ts';
 
 /** Looks for rows of a table, and begins to change them. */
 export class TableRowChanges implements RowChanges {
   private readonly table: ChangedTable;
   private readonly places: RowPlaces;
+  private readonly index: KeyIndex;
 
-  constructor(table: ChangedTable, places: RowPlaces) {
+  /** `places`: with the statistics that whoever looks for rows to change has. */
+  constructor(table: ChangedTable, places: RowPlaces, index: KeyIndex = { kind: 'none' }) {
     this.table = table;
     this.places = places;
+    this.index = index;
   }
 
   match(of: { readonly filter: RowFilter } | { readonly partitions: number }): Match {
@@ -28,8 +35,16 @@ export class TableRowChanges implements RowChanges {
       const all = found.map((each) => ({ ...each, candidates: each.piece.count, touched: each.piece.count }));
       return new Match({ found: all, filesInAll });
     }
+    const { filter } = of;
+    if (table.markKind?.scope === 'table') return new Match({ found, filesInAll, filter, isByValue: true });
+    if (this.index.kind !== 'none') return this.byIndex(found, filter, filesInAll);
     const candidates = found.flatMap(({ piece, candidates: files }) => (files > 0 ? [someOf(piece, files)] : []));
-    return new Match({ found, filesInAll, candidateSource: new SourceTable(table, 1, candidates, () => false) });
+    return new Match({
+      found,
+      filesInAll,
+      filter,
+      candidateSource: new SourceTable(table, 1, candidates, () => false),
+    });
   }
 
   begin(
@@ -50,6 +65,49 @@ export class TableRowChanges implements RowChanges {
     return new PlainRowChange(table, match, rewrites, change);
   }
 
+  private byIndex(found: FoundPiece[], filter: RowFilter, filesInAll: number): Match {
+    const { table, index } = this;
+    const looked = { filesInAll, filter };
+    if (index.kind === 'record') {
+      const rows = found.reduce((sum, each) => sum + each.rows, 0);
+      const blocks = [{ count: rows, sizeBytes: index.blockBytes }];
+      const known = found.map((each) => ({ ...each, candidates: each.touched }));
+      return new Match({ ...looked, found: known, indexSource: new IndexTable(table, blocks) });
+    }
+    const asked = index.kind === 'bloom' ? this.askFilters(found, filter, index) : found;
+    const candidates = asked.flatMap(({ piece, candidates: files }) => (files > 0 ? [someOf(piece, files)] : []));
+    const footers = index.kind === 'bloom' ? this.footers(found, index) : [];
+    return new Match({
+      ...{ ...looked, found: asked },
+      indexSource: footers.length > 0 ? new IndexTable(table, footers) : null,
+      candidateSource: new SourceTable(table, 1, candidates, () => false),
+    });
+  }
+
+  /** Those whose filters say yes: with the keys, and by mistake. */
+  private askFilters(found: readonly FoundPiece[], { entity }: RowFilter, bloom: BloomOptions): FoundPiece[] {
+    const keys = found.reduce((sum, { rows }) => sum + rows, 0);
+    return found.map((each, nth) => {
+      const { piece, candidates, touched } = each;
+      const error = bloomError(bloom, piece.rows / Math.max(1, piece.count));
+      const luck = this.table.indexLuck.at(entity, nth);
+      return { ...each, candidates: touched + wrongFiles(Math.max(0, candidates - touched), error, keys, luck) };
+    });
+  }
+
+  /** Of all files, for their ranges, and of those that are left for their filters. */
+  private footers(found: readonly FoundPiece[], bloom: BloomOptions): TableFiles[] {
+    return found.map(({ piece, candidates }) => ({
+      count: piece.count + candidates,
+      sizeBytes: bloomBytes(bloom, piece.rows / Math.max(1, piece.count)),
+    }));
+  }
+
+  /** Where the rows of a match lie now. */
+  find({ filter }: Match): readonly FoundPiece[] {
+    return filter === null ? [] : findRows(filter, beginning, this.places);
+  }
+
   /** Of the oldest slots, so many partitions. */
   private wholeSlots(partitions: number): FoundPiece[] {
     const { live, partitionsPerSlot } = this.table;
@@ -68,3 +126,26 @@ export class TableRowChanges implements RowChanges {
     return found;
   }
 }
+
+/** Of a table of these values. Whoever has read the footers knows the range of the keys, which are the first column. */
+export const rowChangesOf = (
+  table: ChangedTable,
+  values: Values<typeof tableFields>,
+  places: RowPlaces,
+): TableRowChanges => {
+  const { index: kind, bloomEntries: entries, bloomMost: mostEntries, bloomError: errorRatio } = values;
+  switch (kind) {
+    case 'none':
+    case 'simple':
+      return new TableRowChanges(table, places, { kind });
+    case 'record':
+      return new TableRowChanges(table, places, { kind, blockBytes: values.recordBlock });
+    case 'bloom': {
+      const { live, world } = places;
+      const withRanges = placesOf({ ...values, statistics: Math.max(1, values.statistics) }, live, world);
+      return new TableRowChanges(table, withRanges, { kind, entries, mostEntries, errorRatio });
+    }
+    default:
+      return kind satisfies never;
+  }
+};

@@ -2,6 +2,7 @@ import type { RowFilter, RowMatch, Table, TableFiles } from '../capabilities.ts'
 import type { World } from '../model.ts';
 import type { Found, Layout, LayoutLuck } from './_layout.ts';
 import { type LiveFiles, type LivePiece, listPiece } from './_live-files.ts';
+import { marksOf } from './_marks.ts';
 
 const uniform = { kind: 'uniform', low: 0, high: 1 } as const;
 /** A slot before all others. */
@@ -74,7 +75,7 @@ export const someOf = (
   return {
     count: files,
     bytes: files === count ? bytes : Math.round(bytes * share),
-    marks: marks === null ? null : { ...marks, rows: marks.rows * share, bytes: marks.bytes * share },
+    marks: marksOf(marks, share),
   };
 };
 
@@ -93,7 +94,10 @@ export class Match implements RowMatch {
   readonly rows: number;
   readonly isWhole: boolean;
   readonly candidateSource: Table | null;
+  readonly indexSource: Table | null;
   readonly found: readonly FoundPiece[];
+  /** What was asked for; null: whole partitions. */
+  readonly filter: RowFilter | null;
 
   constructor(of: {
     readonly found: readonly FoundPiece[];
@@ -101,14 +105,26 @@ export class Match implements RowMatch {
     readonly problem?: string | null;
     readonly isWhole?: boolean;
     readonly candidateSource?: Table | null;
+    readonly indexSource?: Table | null;
+    readonly filter?: RowFilter;
+    /** Nobody looks for them. */
+    readonly isByValue?: boolean;
   }) {
     this.found = of.found;
     this.problem = of.problem ?? null;
     this.filesInAll = of.filesInAll;
     this.isWhole = of.isWhole ?? false;
     this.candidateSource = of.candidateSource ?? null;
-    this.candidates = of.found.reduce((sum, { candidates }) => sum + candidates, 0);
+    this.indexSource = of.indexSource ?? null;
+    this.filter = of.filter ?? null;
+    const candidates = of.found.reduce((sum, { candidates: files }) => sum + files, 0);
+    this.candidates = of.isByValue === true ? 0 : candidates;
     this.touched = of.found.reduce((sum, { touched }) => sum + touched, 0);
     this.rows = of.found.reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  /** Values that it is about. */
+  get keys(): number {
+    return this.filter?.keys ?? 0;
   }
 }

@@ -1,5 +1,10 @@
-import type { Commit, CommitEnd, CommitRequest, Committer } from '../capabilities.ts';
-import { type Claim, type Conflict, conflictOf, type Isolation, type LostFiles } from './_conflicts.ts';
+import type { Commit, CommitEnd, Committer } from '../capabilities.ts';
+import type { KeyedDraw } from '../model.ts';
+import type { Claim, Conflict, Isolation, LostFiles } from './_conflicts.ts';
+import type { EntryOf, TableLog } from './_log.ts';
+import { LogCommit } from './_log-commit.ts';
+import { Overwriting } from './_overwriting.ts';
+import type { Backoff, Protocol } from './_protocol.ts';
 
 /** The version that a change was made from. */
 export interface Snapshot {
@@ -10,56 +15,85 @@ export interface Snapshot {
 export interface Change extends Claim {
   /** How many files it removes; without this: none that matter. */
   readonly removedFiles?: number;
-  /** Of its entry in the log. */
-  readonly entryBytes: number;
+  /** What its entry in the log says. */
+  readonly entry: EntryOf;
   /** Asked for each commit that came first: what became of the files of this change. */
   lostTo(winner: Change): LostFiles;
   /** It is visible from now on; once, at most. */
   apply(version: number): void;
 }
 
+/** How a commit ended, as the table sees it. Lost: whoever committed was told that it is there, and it was written over. */
+export type ChangeEnd = CommitEnd | 'lost';
+
+/** The part of a log that commits are about. */
+export type CommitLog = Pick<
+  TableLog,
+  'entry' | 'entryBytes' | 'announcements' | 'newestReads' | 'winnerReads' | 'checkpointRequests'
+>;
+
 export interface TransactionOptions {
+  readonly log: CommitLog;
+  readonly protocol: Protocol;
+  /** A call of a key-value store or a lock, where the protocol has one. */
+  readonly serviceSeconds: number;
   readonly isolation: Isolation;
   /** Attempts after the first, at most. */
   readonly retries: number;
+  readonly backoff: Backoff;
+  readonly now: () => number;
+  /** Of waits, by commit and attempt. */
+  readonly luck: Pick<KeyedDraw, 'at'>;
   /** Called before the versions are looked at: others may have some to tell. */
   readonly beforeLook?: () => void;
+  /** Somebody tries once more. */
+  readonly onRetry?: () => void;
+  /** A commit was written over. */
+  readonly onLost?: () => void;
 }
 
-interface Entry {
+export interface Entry {
   readonly change: Change;
   readonly writer: string;
 }
 
 /** Commits alike that came one after another: `to` is the version of the last. */
-interface Span extends Entry {
+export interface Span extends Entry {
   to: number;
+  /** Told by somebody who did not wait for his turn. */
+  readonly isTold: boolean;
 }
 
 /** Entries that are kept at the least, whoever may need them. */
 const fewestSpans = 64;
 
 /**
- * The versions of a table, and who gets the next one: a PUT with If-None-Match makes an entry the only one of its number; who
- * is late gets 412, GETs the entries of the winners and tries the next number. Nothing is drawn: the order in which steps are
- * told decides. Source: AWS, what's new, 2024-08-20. A listing before the winners are read is left out.
+ * The versions of a table, and who gets the next one. How a number becomes somebody's is the protocol's, step by step in
+ * LogCommit; nothing is drawn but waits: the order in which steps are told decides.
  */
 export class Transactions {
   readonly options: TransactionOptions;
   readonly conflicts = new Map<Conflict, number>();
+  readonly overwriting: Overwriting;
   commits = 0;
   retries = 0;
   gaveUp = 0;
   private spans: Span[] = [];
   private newest = 0;
+  private begun = 0;
+  private lockedBy: object | null = null;
   private readonly open = new Set<Snapshot>();
 
   constructor(options: TransactionOptions) {
     this.options = options;
+    this.overwriting = new Overwriting((version, entry) => this.show(version, entry), options.onLost);
   }
 
   get version(): number {
     return this.newest;
+  }
+  get lostCommits(): number {
+    return this.overwriting.lost;
   }
 
   /** Whoever begins says when it has ended: commit() does. */
@@ -72,9 +106,20 @@ export class Transactions {
     this.open.delete(snapshot);
   }
 
-  /** `ended`: told how it ended, before whoever commits hears of it. */
-  commit(snapshot: Snapshot, change: Change, by: Committer, ended: (end: CommitEnd) => void = () => {}): Commit {
-    return new LogCommit(this, snapshot.version + 1, { change, writer: by.writer }, (end) => {
+  /** `ended`: told how it ended, before whoever commits hears of it; and again if it was lost after that. */
+  commit(snapshot: Snapshot, change: Change, by: Committer, ended: (end: ChangeEnd) => void = () => {}): Commit {
+    return this.attempt({ snapshot, change, by, isBeginning: false }, ended);
+  }
+  /** Of work that is still to be done: the first step looks for the newest version, and the work comes before the second. */
+  beginning(change: Change, by: Committer, ended: (end: ChangeEnd) => void): Commit {
+    return this.attempt({ snapshot: this.begin(), change, by, isBeginning: true }, ended);
+  }
+  private attempt(
+    of: { snapshot: Snapshot; change: Change; by: Committer; isBeginning: boolean },
+    ended: (end: ChangeEnd) => void,
+  ): Commit {
+    const { snapshot, change, by, isBeginning } = of;
+    return new LogCommit(this, { snapshot, change, writer: by.writer, number: this.begun++, isBeginning }, (end) => {
       this.close(snapshot);
       ended(end);
     });
@@ -99,16 +144,41 @@ export class Transactions {
     this.commits += commits;
     const last = this.spans.at(-1);
     if (last !== undefined && last.change === entry.change) last.to = this.newest;
-    else this.spans.push({ ...entry, to: this.newest });
+    else this.spans.push({ ...entry, to: this.newest, isTold: true });
     this.forget();
   }
 
+  /** The number is theirs, and nobody else's. */
   write(version: number, entry: Entry): void {
+    this.take(version, entry);
+    this.show(version, entry);
+  }
+
+  /** The number is taken, whoever may take it again; shown later. */
+  take(version: number, entry: Entry): void {
+    if (version > this.newest) {
+      this.newest = version;
+      this.spans.push({ ...entry, to: version, isTold: false });
+      this.forget();
+      return;
+    }
+    const at = this.spans.indexOf(this.at(version) as Span);
+    this.spans[at] = { ...entry, to: version, isTold: false };
+  }
+
+  /** True: it is theirs until they let it go. */
+  lock(by: object): boolean {
+    if (this.lockedBy !== null && this.lockedBy !== by) return false;
+    this.lockedBy = by;
+    return true;
+  }
+  unlock(by: object): void {
+    if (this.lockedBy === by) this.lockedBy = null;
+  }
+
+  private show(version: number, { change }: Entry): void {
     this.commits++;
-    this.newest = version;
-    this.spans.push({ ...entry, to: version });
-    this.forget();
-    entry.change.apply(version);
+    change.apply(version);
   }
 
   /** What nobody who is under way can meet any more. */
@@ -123,7 +193,7 @@ export class Transactions {
 }
 
 /** Those of somebody who writes all the time, and has had his turn when he tells. */
-export const blindAppends = (entryBytes: () => number): Change => ({
+export const blindAppends = (): Change => ({
   kind: 'append',
   isBlind: true,
   readsSlots: 'none',
@@ -131,85 +201,7 @@ export const blindAppends = (entryBytes: () => number): Change => ({
   readsAll: false,
   removes: false,
   appId: null,
-  get entryBytes() {
-    return entryBytes();
-  },
+  entry: { added: 1, removed: 0 },
   lostTo: () => 'none',
   apply: () => {},
 });
-
-/** One attempt after another, until there is a free number or a winner that stands in the way. */
-class LogCommit implements Commit {
-  readonly waitSeconds = 0;
-  requests: readonly CommitRequest[];
-  private readonly log: Transactions;
-  private readonly entry: Entry;
-  private version: number;
-  private attempts = 1;
-  private step: 'put' | 'read' = 'put';
-  private readUntil = 0;
-  private readonly ended: (end: CommitEnd) => void;
-
-  constructor(log: Transactions, version: number, entry: Entry, ended: (end: CommitEnd) => void) {
-    this.log = log;
-    this.ended = ended;
-    this.version = version;
-    this.entry = entry;
-    this.requests = [put(entry.change.entryBytes)];
-  }
-
-  tell(failed: number): 'more' | CommitEnd {
-    const end = this.next(failed);
-    if (end !== 'more') this.ended(end);
-    return end;
-  }
-
-  private next(failed: number): 'more' | CommitEnd {
-    if (failed > 0) return 'failed';
-    this.log.options.beforeLook?.();
-    if (this.step === 'read') return this.check();
-    if (this.log.version >= this.version) return this.readWinners();
-    this.log.write(this.version, this.entry);
-    return 'committed';
-  }
-
-  private readWinners(): 'more' {
-    const { log } = this;
-    const requests: CommitRequest[] = [];
-    for (let version = this.version; version <= log.version; ) {
-      const { change, to } = log.at(version);
-      requests.push({ kind: 'store', operation: 'get', amount: change.entryBytes, count: to - version + 1 });
-      version = to + 1;
-    }
-    this.readUntil = log.version;
-    this.step = 'read';
-    this.requests = requests;
-    return 'more';
-  }
-
-  private check(): 'more' | CommitEnd {
-    const { log, entry } = this;
-    const { isolation, retries } = log.options;
-    for (let version = this.version; version <= this.readUntil; version = log.at(version).to + 1) {
-      const winner = log.at(version).change;
-      const conflict = conflictOf(entry.change, winner, { isolation, lost: entry.change.lostTo(winner) });
-      if (conflict === null) continue;
-      log.conflicts.set(conflict, (log.conflicts.get(conflict) ?? 0) + 1);
-      return 'conflict';
-    }
-    if (this.attempts > retries) {
-      log.gaveUp++;
-      return 'gave-up';
-    }
-    this.attempts++;
-    log.retries++;
-    this.version = this.readUntil + 1;
-    this.step = 'put';
-    this.requests = [put(entry.change.entryBytes)];
-    return 'more';
-  }
-}
-
-function put(bytes: number): CommitRequest {
-  return { kind: 'store', operation: 'put', amount: bytes, count: 1 };
-}

@@ -1,5 +1,8 @@
 import type { Values } from '../../fields/index.ts';
 import type {
+  Commit,
+  CommitRequest,
+  Committer,
   NewFiles,
   ObjectStore,
   PartitionFiles,
@@ -18,19 +21,30 @@ import type {
 import type { KeyedDraw, Recorder, World } from '../model.ts';
 import type { Cohorts } from './_cohorts.ts';
 import { createLog } from './_create-log.ts';
+import { markKindOf } from './_create-marks.ts';
 import { whenForgotten } from './_erasure.ts';
 import { FileSize } from './_file-size.ts';
 import type { FileGroup } from './_groups.ts';
 import { Levels } from './_levels.ts';
 import { LiveFiles, type LivePiece } from './_live-files.ts';
-import type { Commits, TableLog } from './_log.ts';
+import type { Commits, EntryOf, TableLog } from './_log.ts';
+import type { MarkKind } from './_mark-kinds.ts';
+import { marksOf, marksOfNew } from './_marks.ts';
 import { newestBytes } from './_newest-bytes.ts';
 import { isOrder, placesOf } from './_places.ts';
 import { Removals } from './_removals.ts';
 import { SlotPart, SlotRewrite } from './_rewrite.ts';
-import type { ChangedTable } from './_row-change.ts';
-import { TableRowChanges } from './_row-changes.ts';
-import { beginning, candidateFiles, findRows, problemOf, type RowPlaces } from './_row-match.ts';
+import type { ChangedTable, NewRows } from './_row-change.ts';
+import { rowChangesOf, type TableRowChanges } from './_row-changes.ts';
+import {
+  beginning,
+  candidateFiles,
+  type FoundPiece,
+  findRows,
+  type Match,
+  problemOf,
+  type RowPlaces,
+} from './_row-match.ts';
 import { Scan } from './_scan.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
 import { blindAppends, type Change, Transactions } from './_transactions.ts';
@@ -64,17 +78,19 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly partitionsPerSpan: number;
   readonly readsVersions: boolean;
   readonly rowChanges: TableRowChanges;
-  readonly upkeep = new Upkeep(this);
+  readonly upkeep: Upkeep;
   readonly transactions: Transactions | null;
-  readonly changes: 'copy-on-write' | 'merge-on-read';
+  readonly markKind: MarkKind | null;
   readonly vectorLuck: KeyedDraw;
   readonly overlapLuck: KeyedDraw;
+  readonly indexLuck: KeyedDraw;
+  readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   readonly live: LiveFiles;
   private readonly places: RowPlaces;
   private readonly isOrdered: boolean;
   private readonly versions = new Versions();
   /** What others have put into the log without waiting for their turn. */
-  private readonly appended: Change;
+  private readonly appended = blindAppends();
   private orders = 0;
   private readonly standing: StandingTable;
   private readonly units: readonly TimeUnit[];
@@ -86,7 +102,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly store: ObjectStore;
   private readonly world: World;
   private readonly cohorts: Cohorts;
-  private readonly tableLog: TableLog | null;
+  readonly tableLog: TableLog | null;
+  readonly keepCommits: number;
+  readonly keepsSnapshots: boolean;
+  readonly safeRetainSeconds: number | null;
   private readonly removals = new Removals();
   private readonly mixed = new Set<SlotRewrite>();
   private readonly settlers: (() => void)[] = [];
@@ -101,6 +120,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly levels: Levels;
   private readonly commits: Recorder;
   private readonly conflicts: Recorder;
+  private readonly retries: Recorder;
+  private readonly lostCommits: Recorder;
+  private readonly lostRows: Recorder;
   private readonly mixedReads: Recorder;
   private readonly brokenReads: Recorder;
 
@@ -143,16 +165,21 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.cohorts = this.live.cohorts;
     this.readsVersions = values.catalog === 'log';
     this.tableLog = this.readsVersions ? createLog(values, this.store) : null;
-    const { isolation, commitRetries: retries } = values;
-    this.transactions = this.readsVersions
-      ? new Transactions({ isolation, retries, beforeLook: () => this.settle() })
-      : null;
-    this.appended = blindAppends(() => this.entryBytes(1));
-    this.changes = values.changes;
+    this.retries = world.metric('retries');
+    this.lostCommits = world.metric('lostCommits');
+    this.lostRows = world.metric('lostRows');
+    this.keepCommits = this.readsVersions ? values.keepCommits : 0;
+    this.keepsSnapshots = this.readsVersions && values.log === 'iceberg';
+    this.safeRetainSeconds = this.readsVersions && values.log !== 'delta' ? 0 : null;
+    this.upkeep = new Upkeep(this);
+    this.transactions = this.tableLog === null ? null : this.transactionsOf(values, this.tableLog);
+    this.markKind = markKindOf(values, this.partitionsPerSlot);
     this.vectorLuck = world.draw('deletion vectors', uniform);
     this.overlapLuck = world.draw('overlapping changes', uniform);
     this.places = placesOf(values, this.live, world);
-    this.rowChanges = new TableRowChanges(this, this.places);
+    this.indexLuck = world.draw('bloom filters', uniform);
+    this.fill = values.fillBelow > 0 ? { belowBytes: values.fillBelow, toBytes: values.fillTo } : null;
+    this.rowChanges = rowChangesOf(this, values, this.places);
     this.isOrdered = isOrder(values.layout);
     this.levels = new Levels(world);
     this.brokenReads = world.metric('brokenReads');
@@ -218,14 +245,35 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
 
   add({ rowsAtSeconds, count, bytes, rows, sinceSeconds }: NewFiles, commits: number, activity = this.name): void {
     if (count === 0) return;
-    const { partitionSeconds } = this;
     this.change();
-    const slot = partitionSeconds === Infinity ? 0 : Math.floor(rowsAtSeconds / partitionSeconds);
+    const slot = this.slotOf(rowsAtSeconds);
     this.commit({ commits, added: count, removed: 0, activity, isPut: false, sinceSeconds });
-    this.live.place(slot, { count, bytes: Math.round(bytes), rows }, null, sinceSeconds);
+    this.live.place(slot, { count, bytes: Math.round(bytes), rows }, { sinceSeconds });
     this.settledFiles += count;
     this.settledFileSeconds += count * (this.now - (sinceSeconds ?? this.now));
     if (!this.isSettling) this.report(sinceSeconds);
+  }
+
+  append(files: readonly NewFiles[], by: Committer): Commit | null {
+    const { transactions } = this;
+    if (transactions === null) return null;
+    const count = files.reduce((sum, each) => sum + each.count, 0);
+    const slots = files.map(({ rowsAtSeconds }) => this.slotOf(rowsAtSeconds));
+    const change: Change = {
+      ...this.appended,
+      addsSlots: slots.map((slot) => ({ from: slot, to: slot })),
+      entry: { added: count, removed: 0 },
+      apply: () => this.appendNow(files, slots, by.activity),
+    };
+    return transactions.beginning(change, by, (end) => {
+      if (end === 'committed') return;
+      files.forEach((each, nth) => {
+        if (each.count > 0)
+          this.orphan(slots[nth]!, [{ count: each.count, sizeBytes: Math.round(each.bytes / each.count) }]);
+      });
+      if (end !== 'lost') return;
+      this.lostRows.add(files.reduce((sum, { rows }) => sum + rows, 0));
+    });
   }
 
   beforeLook(settle: () => void): void {
@@ -239,7 +287,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     const isAll = recentSeconds === null || partitionSeconds === Infinity;
     const fromSlot = isAll ? beginning : Math.floor((this.now - recentSeconds) / partitionSeconds);
     const isMarked = ({ marks, rows }: LivePiece): boolean =>
-      markedAbove !== undefined && marks !== null && marks.rows > markedAbove * (rows + marks.rows);
+      markedAbove !== undefined &&
+      marks !== null &&
+      (markedAbove === 0 || marks.rows > markedAbove * (rows + marks.rows));
     const isFresh = ({ order }: LivePiece): boolean => unordered === true && order === null;
     const fits = (piece: LivePiece): boolean =>
       piece.count > 0 && (piece.bytes / piece.count < belowBytes || isMarked(piece) || isFresh(piece));
@@ -265,22 +315,30 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
 
   // --- rewrites --------------------------------------------------------------------------------------------------
 
-  publish(rewrite: SlotRewrite, files: readonly TableFiles[], isOrdered: boolean): void {
+  publish(
+    rewrite: SlotRewrite,
+    files: readonly TableFiles[],
+    { isOrdered, isInTurn }: { readonly isOrdered: boolean; readonly isInTurn: boolean },
+  ): void {
     this.settle();
     const { slot, rows, activity, groups } = rewrite;
     const added = files.reduce((sum, { count }) => sum + count, 0);
-    this.commit({ commits: 1, added, removed: rewrite.files, activity, isPut: true });
-    this.put(slot, files, rows, isOrdered ? ++this.orders : null);
+    const removed = rewrite.files;
+    this.commit({ commits: 1, added, removed, activity, isPut: true, isCheckpointPut: isInTurn });
+    const late = rewrite.lateMarks;
+    const marks = late === null ? null : marksOfNew(late, { before: rewrite.left, now: added });
+    this.put(slot, files, { rows, order: isOrdered ? ++this.orders : null, marks });
     if (!this.readsVersions) return;
     for (const each of groups) if (each.count > 0) this.live.bury(each);
   }
 
-  put(slot: number, files: readonly TableFiles[], rows: number, order: number | null): void {
+  put(slot: number, files: readonly TableFiles[], { rows, order, marks = null }: NewRows): void {
     const bytesInAll = files.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0);
     for (const { count, sizeBytes } of files) {
       if (count === 0) continue;
       const bytes = count * sizeBytes;
-      this.live.place(slot, { count, bytes, rows: (rows * bytes) / bytesInAll }, order);
+      const share = bytes / bytesInAll;
+      this.live.place(slot, { count, bytes, rows: rows * share }, { order, marks: marksOf(marks, share) });
     }
   }
 
@@ -304,6 +362,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     return this.tableLog?.entryBytes({ added: actions, removed: 0 }) ?? 0;
   }
 
+  find(match: Match): readonly FoundPiece[] {
+    return this.rowChanges.find(match);
+  }
+
   // --- for changes of rows ---------------------------------------------------------------------------------------
 
   look(): void {
@@ -311,13 +373,28 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.change();
   }
 
-  entered({ added, removed }: { readonly added: number; readonly removed: number }, activity: string): void {
-    this.commit({ commits: 1, added, removed, activity, isPut: true });
+  entered({ added, removed, marked = 0 }: EntryOf, activity: string): void {
+    this.commit({ commits: 1, added, removed, marked, activity, isPut: true, isCheckpointPut: true });
   }
 
   whenForgotten(beforeSeconds: number, forgotten: () => void): void {
     const { world, tableLog: log, store } = this;
     whenForgotten({ world, log, keptSeconds: store.contents.keptVersionsSeconds }, beforeSeconds, forgotten);
+  }
+
+  rewriteManifests(): readonly CommitRequest[] {
+    const { transactions, tableLog } = this;
+    this.settle();
+    const requests = tableLog?.rewriteManifests?.(this.now) ?? [];
+    if (requests.length === 0) return requests;
+    this.commits.add(1);
+    // It stands in nobody's way.
+    transactions?.made(1, {
+      change: { ...this.appended, addsSlots: [], entry: { added: 0, removed: 0 } },
+      writer: this.name,
+    });
+    this.report();
+    return requests;
   }
 
   mixes(rewrite: SlotRewrite, isMixed: boolean): void {
@@ -338,7 +415,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   // --- inside ----------------------------------------------------------------------------------------------------
 
   get slotNow(): number {
-    return this.partitionSeconds === Infinity ? 0 : Math.floor(this.now / this.partitionSeconds);
+    return this.slotOf(this.now);
+  }
+  private slotOf(seconds: number): number {
+    return this.partitionSeconds === Infinity ? 0 : Math.floor(seconds / this.partitionSeconds);
   }
   get nowSeconds(): number {
     return this.now;
@@ -393,6 +473,39 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     for (const settle of this.settlers) settle();
     this.isSettling = false;
     if (this.settledFiles > 0) this.report(this.now - this.settledFileSeconds / this.settledFiles);
+  }
+
+  private transactionsOf(values: Values<typeof tableFields>, log: TableLog): Transactions {
+    const { world } = this;
+    return new Transactions({
+      log,
+      protocol: values.commit,
+      serviceSeconds: values.commitService,
+      isolation: values.isolation,
+      retries: values.commitRetries,
+      backoff: {
+        baseSeconds: values.commitWait,
+        mostSeconds: values.commitWaitMost,
+        jitterRatio: values.commitJitter,
+        withinSeconds: values.commitTime ?? Infinity,
+      },
+      now: () => this.now,
+      luck: world.draw('waits of commits', uniform),
+      beforeLook: () => this.settle(),
+      onRetry: () => this.retries.add(1),
+      onLost: () => this.lostCommits.add(1),
+    });
+  }
+
+  /** New files of somebody who has waited for his turn. */
+  private appendNow(files: readonly NewFiles[], slots: readonly number[], activity: string): void {
+    this.change();
+    const count = files.reduce((sum, each) => sum + each.count, 0);
+    this.entered({ added: count, removed: 0 }, activity);
+    files.forEach(({ count: own, bytes, rows }, nth) => {
+      if (own > 0) this.live.place(slots[nth]!, { count: own, bytes: Math.round(bytes), rows });
+    });
+    this.report();
   }
 
   private commit(of: Omit<Commits, 'filesBefore' | 'nowSeconds'>): void {

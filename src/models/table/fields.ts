@@ -11,6 +11,7 @@ import {
   text,
   word,
 } from '../../fields/index.ts';
+import { protocols } from './_protocol.ts';
 import { timeUnits } from './_spans.ts';
 
 const encodings = ['parquet', 'orc', 'avro', 'json', 'csv', 'text'] as const;
@@ -87,9 +88,106 @@ export const tableFields = {
     doc: 'columns, from the first named one on, whose least and greatest value in each file is known before it is opened',
     fallback: 0,
   }),
-  changes: word(['copy-on-write', 'merge-on-read'], {
-    doc: 'with a log: files with rows that change are written anew, or marked with deletion vectors',
+  changes: word(['copy-on-write', 'merge-on-read', 'equality-deletes'], {
+    doc: 'with a log: files with rows that change are written anew; or they stay, and what readers merge in is written (Delta: deletion vectors, Iceberg: see deletes, Hudi: log files); or, of Iceberg, the values of the rows are written, without a look at any file',
     fallback: 'copy-on-write',
+  }),
+  commit: word(protocols, {
+    doc: 'with a log: how a commit becomes the only one of its number: a PUT that fails where there is one; a DynamoDB table beside the store (Delta); the catalog (Iceberg); a lock (Hudi); unguarded: it looks and writes, perhaps over another (Delta)',
+    fallback: 'put-if-absent',
+  }),
+  commitWait: quantity('time', {
+    doc: 'with a log: the wait before the second attempt of a commit, doubled for each further one',
+    min: 0,
+    fallback: 0,
+  }),
+  commitWaitMost: quantity('time', { doc: 'with a log: the longest of these waits', min: 0, fallback: 0 }),
+  commitJitter: quantity('share', {
+    doc: 'with a log: each of them is longer by up to this share, by chance',
+    min: 0,
+    fallback: 0,
+  }),
+  commitTime: optionalQuantity('time', {
+    doc: 'with a log: no attempt begins later than this after the first; none: there is no limit',
+    positive: true,
+    fallback: null,
+  }),
+  commitService: quantity('time', {
+    doc: 'with a log: a call of what guards its commits beside the store: DynamoDB, or a lock',
+    min: 0,
+    fallback: 0,
+  }),
+  deletes: word(['position', 'vector'], {
+    doc: 'Iceberg with merge-on-read: what it writes: position deletes (format 2), or deletion vectors in Puffin files (format 3)',
+    fallback: 'position',
+  }),
+  deleteGranularity: word(['file', 'partition'], {
+    doc: 'Iceberg with position deletes: an object for each data file, with all its rows that are gone; or one for each partition beside those before, which readers of all its files get',
+    fallback: 'file',
+  }),
+  deleteTarget: quantity('size', {
+    doc: 'Iceberg: an object with deletes is at most so large',
+    positive: true,
+    fallback: 2 ** 26,
+  }),
+  positionFile: quantity('size', { doc: 'Iceberg: bytes of a position-delete file without rows', min: 0, fallback: 0 }),
+  positionRow: quantity('size', { doc: 'Iceberg: bytes of a row in a position-delete file', min: 0, fallback: 0 }),
+  equalityFile: quantity('size', {
+    doc: 'Iceberg: bytes of an equality-delete file without values',
+    min: 0,
+    fallback: 0,
+  }),
+  equalityKey: quantity('size', { doc: 'Iceberg: bytes of a value in an equality-delete file', min: 0, fallback: 0 }),
+  puffinFile: quantity('size', { doc: 'Iceberg: bytes of a Puffin file without vectors', min: 0, fallback: 0 }),
+  puffinVector: quantity('size', {
+    doc: 'Iceberg: bytes of a vector in a Puffin file beside its bitmap',
+    min: 0,
+    fallback: 0,
+  }),
+  index: word(['none', 'bloom', 'simple', 'record'], {
+    doc: 'Hudi: how the files that hold keys are found: by Bloom filters in their footers; by reading the keys of all; in a table of its own; none: by a scan, as other formats do',
+    fallback: 'none',
+  }),
+  bloomEntries: quantity('count', {
+    doc: 'Hudi: keys that a Bloom filter is made for',
+    positive: true,
+    fallback: 60_000,
+  }),
+  bloomMost: quantity('count', {
+    doc: 'Hudi: keys of a file up to which it gets more Bloom filters',
+    positive: true,
+    fallback: 60_000,
+  }),
+  bloomError: quantity('share', {
+    doc: 'Hudi: keys that a Bloom filter takes for one of its own, if it has as many as it is made for',
+    positive: true,
+    max: 0.5,
+    fallback: 1e-9,
+  }),
+  recordBlock: quantity('size', {
+    doc: 'Hudi: bytes that are read of the record index to find a key',
+    positive: true,
+    fallback: 2 ** 20,
+  }),
+  fillBelow: quantity('size', {
+    doc: 'Hudi: new rows of a change go into files below that size, which are written anew for it; 0 B: into new ones',
+    min: 0,
+    fallback: 0,
+  }),
+  keepCommits: quantity('count', {
+    doc: 'Hudi: files that one of so many last commits needs stay, whatever their age; 0: it goes by age',
+    fallback: 0,
+  }),
+  fillTo: quantity('size', { doc: 'Hudi: the size up to which they do', min: 0, fallback: 0 }),
+  changeLog: quantity('size', {
+    doc: 'Hudi with merge-on-read: bytes of a log file without records',
+    min: 0,
+    fallback: 0,
+  }),
+  changeLogKey: quantity('size', {
+    doc: 'Hudi with merge-on-read: bytes of the key of a row that is gone, in a log file',
+    min: 0,
+    fallback: 0,
   }),
   commitRetries: quantity('count', {
     doc: 'with a log: how often a commit that came too late tries the next number',

@@ -1,6 +1,8 @@
 /** Tables: files in partitions, as engines find them and others write them. */
 import { defineComponent, type Model } from '../model.ts';
+import { problemOfChanges } from './_create-marks.ts';
 import { problemOfOrder } from './_places.ts';
+import { problemOfProtocol, problemOfStore } from './_protocol.ts';
 import { ChangingTable } from './changing-table.ts';
 import { tableFields } from './fields.ts';
 import { tableMetrics } from './metrics.ts';
@@ -21,7 +23,8 @@ export const changingTable = defineComponent({
       text: 'Files of an order that are changed lose their place in it: a second delete of the same value may find another file.',
     },
   ],
-  check: problemOfOrder,
+  check: (values) => problemOfOrder(values) ?? problemOfChanges(values) ?? problemOfProtocol(values),
+  checkWith: problemOfStore,
   create: (values, world) => ({ table: new ChangingTable(values, world) }),
 });
 

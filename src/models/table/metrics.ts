@@ -24,6 +24,15 @@ export const tableMetrics: readonly Metric[] = [
     doc: 'changes that came too late: another stood in their way',
     better: 'low',
   },
+  { name: 'retries', unit: '1', kind: 'total', doc: 'attempts of commits after the first of each', better: 'low' },
+  {
+    name: 'lostCommits',
+    unit: '1',
+    kind: 'total',
+    doc: 'commits that were written over by another: told as done, and in no version',
+    better: 'low',
+  },
+  { name: 'lostRows', unit: '1', kind: 'total', doc: 'rows of appends that were lost like this', better: 'low' },
   {
     name: 'brokenReads',
     unit: '1',

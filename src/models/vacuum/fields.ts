@@ -7,11 +7,11 @@ export const vacuumFields = {
     fallback: null,
   },
   retain: quantity('time', {
-    doc: 'what commits have replaced stays so long (seven days: delta.deletedFileRetentionDuration)',
+    doc: 'what commits have replaced stays so long (seven days: delta.deletedFileRetentionDuration); of Iceberg, older snapshots are dropped first; Hudi goes by commits (table.keepCommits)',
     fallback: 604_800,
   }),
   retentionCheck: flag({
-    doc: 'less than 168 h is refused, as writers and readers under way may need such files (spark.databricks.delta.retentionDurationCheck.enabled)',
+    doc: 'less than 168 h is refused of a Delta table, as writers and readers under way may need such files (spark.databricks.delta.retentionDurationCheck.enabled)',
     fallback: true,
   }),
   listing: word(['full', 'log', 'inventory'], {
@@ -36,6 +36,10 @@ export const vacuumFields = {
     min: 1,
     max: 1000,
     fallback: 1,
+  }),
+  manifests: flag({
+    doc: 'of Iceberg: the manifests are written anew at its end, so that none names removed files (rewrite_manifests)',
+    fallback: false,
   }),
   dryRun: flag({ doc: 'finds them, and deletes nothing', fallback: false }),
 } satisfies Block;

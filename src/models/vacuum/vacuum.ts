@@ -1,6 +1,6 @@
 import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import type { TableUpkeep } from '../capabilities.ts';
+import type { CommitRequest, QueryEngine, Table, TableUpkeep } from '../capabilities.ts';
 import { JobPort } from '../job-port.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { vacuumFields } from './fields.ts';
@@ -29,7 +29,8 @@ export const vacuum = defineActivity({
     const upkeep = table.writes?.upkeep;
     if (upkeep === undefined) return occurrence.fail('the table keeps no versions: there is nothing to clean up');
     if (engine.list === undefined) return occurrence.fail('whoever answers queries cannot list a table');
-    if (values.retentionCheck && values.retain < safeSeconds) return occurrence.fail(tooShort);
+    const leastSeconds = upkeep.safeRetainSeconds ?? safeSeconds;
+    if (values.retentionCheck && values.retain < leastSeconds) return occurrence.fail(tooShort);
     const { listing, batch, parallel, tasks } = values;
     countBroken(upkeep, world, occurrence);
     const orphans = values.orphans && listing !== 'log';
@@ -38,7 +39,10 @@ export const vacuum = defineActivity({
     const objects = listing === 'full' ? listedObjects : null;
     const failure = yield* engine.list({ table, directories, objects }, new JobPort(occurrence));
     if (failure !== null) return occurrence.fail(failure);
-    if (values.dryRun || files === 0) return;
+    if (values.dryRun) return;
+    const by = { table, engine, occurrence };
+    if (!(yield* write(upkeep.expire?.(values.retain), by)))
+      return occurrence.fail('old snapshots could not be dropped');
     let deleted = 0;
     const removed = (count: number): void => {
       deleted += count;
@@ -47,10 +51,28 @@ export const vacuum = defineActivity({
       occurrence.sample('bytesFreed')((bytes * count) / files);
     };
     const removal = { table, files, batch, removed, ...(parallel ? { parallel: tasks } : {}) };
-    const left = yield* engine.remove(removal, new JobPort(occurrence));
-    if (left > 0) occurrence.fail(`${left} of ${deleted + left} files could not be deleted`);
+    const left = files === 0 ? 0 : yield* engine.remove(removal, new JobPort(occurrence));
+    if (left > 0) return occurrence.fail(`${left} of ${deleted + left} files could not be deleted`);
+    if (values.manifests && !(yield* write(upkeep.rewriteManifests?.(), by)))
+      occurrence.fail('the manifests could not be written anew');
   },
 });
+
+/** Metadata that is there already; nobody competes for it. False: it could not be written. */
+function* write(
+  requests: readonly CommitRequest[] = [],
+  {
+    table,
+    engine,
+    occurrence,
+  }: { readonly table: Table; readonly engine: QueryEngine; readonly occurrence: Occurrence },
+): Process<boolean> {
+  if (requests.length === 0) return true;
+  if (engine.commit === undefined) return false;
+  const tell = (failed: number) => (failed > 0 ? 'failed' : 'committed');
+  const end = yield* engine.commit({ waitSeconds: 0, requests, tell }, table, new JobPort(occurrence));
+  return end === 'committed';
+}
 
 /** Activities that have asked to be told: a reader may find a file gone long after an occurrence has ended. */
 const told = new WeakSet<World>();

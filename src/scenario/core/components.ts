@@ -1,5 +1,5 @@
 /** The world of a design: which components it has, with which profile and values. */
-import type { ComponentKind } from '../../models/model.ts';
+import type { ComponentKind, NeededValues, ValueProblem } from '../../models/model.ts';
 import { nearestName } from '../../units/index.ts';
 import type { Catalog } from './catalog.ts';
 import { asLayer, given, type Layer, resolveBlock } from './layers.ts';
@@ -15,6 +15,8 @@ export interface BuiltComponent {
   readonly parts: readonly BuiltComponent[];
   /** Inside another component, which alone asks it for something. */
   readonly isPart: boolean;
+  /** Reports values that do not go with those of the components that it needs. */
+  checkWith(needs: NeededValues): void;
 }
 
 interface Draft {
@@ -141,7 +143,8 @@ const build = (resolver: Resolver, catalog: Catalog, design: string, draft: Draf
   const issues = resolver.issues.length;
   const { values, inputs } = resolveBlock(resolver, kind.fields, { design, name: draft.name }, draft.layers, profile);
   // What could not be read has an issue of its own.
-  if (resolver.issues.length === issues) checkTogether(resolver, draft, kind, values);
+  const isRead = resolver.issues.length === issues;
+  if (isRead) reportTogether(resolver, draft, kind, kind.check?.(values) ?? null);
   for (const layer of draft.layers) reportForeignKeys(resolver, catalog, draft, layer, profile, kind);
   const parts: BuiltComponent[] = [];
   for (const [key, field] of Object.entries(kind.fields)) {
@@ -163,17 +166,19 @@ const build = (resolver: Resolver, catalog: Catalog, design: string, draft: Draf
     inputs: [input, ...inputs],
     parts,
     isPart: draft.standard !== undefined,
+    checkWith: (needs) => {
+      if (isRead) reportTogether(resolver, draft, kind, kind.checkWith?.(values, needs) ?? null);
+    },
   };
 };
 
-/** Values that are right one by one, and may not go together. */
-const checkTogether = (
+/** Values that are right one by one, and do not go together. */
+const reportTogether = (
   resolver: Resolver,
   { name, layers }: Draft,
   kind: ComponentKind,
-  values: Readonly<Record<string, unknown>>,
+  problem: ValueProblem | null,
 ): void => {
-  const problem = kind.check?.(values) ?? null;
   if (problem === null) return;
   const { key, message, hint } = problem;
   resolver.issue({
@@ -302,6 +307,14 @@ export const orderComponents = (
       needs[capability] = found;
       visit(found);
     }
+    built.checkWith(
+      Object.fromEntries(
+        Object.entries(needs).map(([capability, found]) => [
+          capability,
+          { name: found, values: world.components.get(found)?.component.values ?? {} },
+        ]),
+      ),
+    );
     ordered.push({ ...built.component, needs });
     inputs.push(...built.inputs);
     state.set(name, 'done');

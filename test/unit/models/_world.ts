@@ -217,6 +217,7 @@ export const textbookStore: StorageValues = {
   smallestMoved: 0,
   keepVersions: 0,
   consistency: 'strong',
+  conditionalWrites: true,
   visibleAfter: constant(0),
   priceClass: 's3-standard',
 };

@@ -49,6 +49,16 @@ describe('compaction as a job', () => {
     ]);
   });
 
+  it('in bins writes a file into each partition by a task of its own, without a shuffle', async () => {
+    const { of, table } = await compacted({ ...hundred, partitions: 10 }, { write: 'bins' });
+    expect([of('compact.filesIn'), of('compact.filesOut'), of('compact.time.shuffle')]).toEqual([100, 10, 0]);
+    expect(table.rows).toBe(10_000);
+    // As one task that goes through all of them takes about so many times as long as cores that share them.
+    const one = await compacted({ ...hundred, partitions: 10 }, { write: 'coalesce', tasks: 1 });
+    expect(one.of('compact.filesOut')).toBe(10);
+    expect(one.of('compact.time.compute')).toBeGreaterThan(2 * of('compact.time.compute'));
+  });
+
   it('goes through the parts one job after another, and leaves out those with too few files', async () => {
     const parts = [
       { files: 40, rows: 100 },

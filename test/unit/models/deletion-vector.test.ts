@@ -5,6 +5,7 @@ import {
   packedFileBytes,
   scatteredVectorBytes,
 } from '../../../src/models/table/_deletion-vector.ts';
+import { deltaVectors } from '../../../src/models/table/_mark-kinds.ts';
 import { createStream } from '../../../src/random/index.ts';
 
 const every = (step: number, count: number): number[] => Array.from({ length: count }, (_, i) => i * step);
@@ -79,13 +80,13 @@ describe('the size of a deletion vector', () => {
 
 describe('files of deletion vectors', () => {
   it('hold a version byte, and a length and a CRC with each vector', () => {
-    expect(packedFileBytes([34, 34], 2 ** 21)).toEqual([1 + 42 + 42]);
+    expect(packedFileBytes([34, 34], deltaVectors)).toEqual([1 + 42 + 42]);
   });
 
   it('are closed once the next vector would not fit', () => {
     // 1 + 2 x 1,000,008 = 2,000,017; a third would exceed 2 MiB.
-    expect(packedFileBytes([1e6, 1e6, 1e6], 2 ** 21)).toEqual([2_000_017, 1_000_009]);
-    expect(packedFileBytes([], 2 ** 21)).toEqual([]);
-    expect(packedFileBytes([3e6, 34], 2 ** 21)).toEqual([3_000_009, 43]);
+    expect(packedFileBytes([1e6, 1e6, 1e6], deltaVectors)).toEqual([2_000_017, 1_000_009]);
+    expect(packedFileBytes([], deltaVectors)).toEqual([]);
+    expect(packedFileBytes([3e6, 34], deltaVectors)).toEqual([3_000_009, 43]);
   });
 });

@@ -113,16 +113,20 @@ describe('the log of a Delta table', () => {
     expect(left).toEqual([662, 16_000, 100]);
     expect(log.checkpointRequests()).toEqual([]);
     expect(counted.requests).toEqual({});
-    expect(log.winnerReads(10)).toEqual([{ kind: 'store', operation: 'get', amount: 1000, count: 1 }]);
+    expect(log.winnerReads(9).slice(1)).toEqual([{ kind: 'store', operation: 'get', amount: 1000, count: 1 }]);
   });
 
-  it('tells the size of the winner of each version', () => {
-    const { log, commit } = deltaLog();
+  it('has whoever was too late list and get each winner on its own', () => {
+    const { log, commit } = deltaLog({ listing: 'from-checkpoint' });
     commit(1, { commits: 5, added: 5 });
     commit(2, { added: 4 });
     commit(3, { added: 1 });
-    const sizes = [1, 5, 6, 7].map((version) => log.winnerReads(version)[0]!);
-    expect(sizes.map((each) => (each.kind === 'store' ? each.amount : 0))).toEqual([1000, 1000, 2800, 1000]);
+    const words = log
+      .winnerReads(3)
+      .map((each) => (each.kind === 'store' ? `${each.count} ${each.operation} ${each.amount}` : ''));
+    // Seven commits since the start, of which the last four are not known.
+    expect(words).toEqual(['1 list 7', '2 get 1000', '1 get 2800', '1 get 1000']);
+    expect(log.newestReads(7)).toHaveLength(1);
   });
 });
 

@@ -50,7 +50,8 @@ describe('the timeline of a Hudi table', () => {
     expect(readWords(log)).toEqual(['1 get 1000', 'list 16', '1 get 2100']);
     expect(readWords(log, 5)).toEqual(['list 16']);
     expect(log.reads()).toMatchObject({ listsFiles: true, actions: 0, version: 5 });
-    expect(words(log.winnerReads(5))).toEqual(['1 list 16', '1 get 2100']);
+    expect(words(log.winnerReads(3))).toEqual(['1 list 16', '1 get 2100', '1 get 2100']);
+    expect(words(log.winnerReads(5))).toEqual(['1 list 16']);
   });
 
   it('archives all but twenty commits once there are more than thirty', () => {

@@ -50,6 +50,12 @@ describe('the metadata of an Iceberg table', () => {
       'service 0.05 s',
     ]);
     expect(log.entryBytes({ added: 3, removed: 0 })).toBe(15_350);
+    // Tried again, its manifest is there.
+    expect(words(log.entry({ added: 3, removed: 0, isAgain: true }))).toEqual([
+      '1 put 4050',
+      '1 put 4000',
+      'service 0.05 s',
+    ]);
     commit(60, { added: 3 });
     expect([log.objects, log.bytes]).toEqual([4, 3000 + 15_350]);
     commit(120, { added: 1 });
@@ -67,7 +73,10 @@ describe('the metadata of an Iceberg table', () => {
     expect(readWords(log, 6)).toEqual(['service 0.05 s', ...planning]);
     expect(readWords(log, 5)).toEqual(readWords(log));
     expect(log.reads()).toMatchObject({ actions: 12, version: 6 });
-    expect(words(log.winnerReads())).toEqual(['service 0.05 s', '1 get 9000', '1 get 4300', '1 get 7200']);
+    // Who has read nothing wants the newest metadata alone; others look at what each winner has added.
+    expect(words(log.winnerReads(4, true))).toEqual(['service 0.05 s', '1 get 9000']);
+    expect(words(log.winnerReads(4, false))).toEqual(['service 0.05 s', '1 get 9000', '1 get 4300', '2 get 7200']);
+    expect(words(log.winnerReads(6, false))).toEqual(['service 0.05 s']);
   });
 
   it('merges its manifests once there are a hundred, the newest of them in memory', () => {

@@ -1,6 +1,7 @@
 /** Changes of rows and what queries see of them, from the keys of a scenario to the metrics, on a store of constant times. */
 import { describe, expect, it } from 'vitest';
 import { measureOf, type SparkLake, simulateSpark } from './_spark.ts';
+import { tableRow } from './_spark-tables.ts';
 
 /** 100 files of 1000 rows of 100 B, stored as they are. */
 const delta = {
@@ -49,6 +50,51 @@ describe('a query of a table with deletion vectors', () => {
   });
 });
 
+describe('a query of a table with rows that are marked', () => {
+  const lakes: [by: string, table: object][] = [
+    ['position', { changes: 'merge-on-read' }],
+    ['position', { profile: 'iceberg', changes: 'merge-on-read' }],
+    ['value', { profile: 'iceberg', changes: 'equality-deletes' }],
+    ['merge', { profile: 'hudi', changes: 'merge-on-read' }],
+  ];
+  it.each(lakes)(
+    'computes for each object, each row named in it, and each row of the file (%s, %o)',
+    async (by, table) => {
+      const at = { run: { fidelity: 'exact' } };
+      const before = await run({ ...table, metadataTable: true }, [count()], at);
+      const after = await run({ ...table, metadataTable: true }, [forget, count()], at);
+      const { values } = tableRow('row-marks', by);
+      const isByValue = by === 'value';
+      const marked = isByValue ? 100 : after.of('forget.filesTouched');
+      // A value for each of 100 files; else each of the 40 rows once.
+      const named = isByValue ? 100 : 40;
+      const seconds = marked * values.open! + named * values.named! + marked * 1000 * values.row!;
+      const cores = (lake: typeof after) => lake.of('count.bound.cores') * 4;
+      // And a GET for each object.
+      const gets = marked * tableRow('client-cpu', 'aws-sdk-java').values.request!;
+      expect(cores(after) - cores(before)).toBeCloseTo(seconds + gets, 9);
+    },
+  );
+
+  it('gets each delete by value with each file that is older, so that reading grows with their number', async () => {
+    const deletes = (keys: number) =>
+      Array.from({ length: keys }, (_, nth) => ({
+        delete_rows: { ...forget.delete_rows, name: `forget${nth}`, at: `${10 + nth} min` },
+      }));
+    const iceberg = { profile: 'iceberg', changes: 'equality-deletes' };
+    const [none, one, three] = await Promise.all(
+      [0, 1, 3].map((keys) => run(iceberg, [...deletes(keys), count()], { run: { fidelity: 'exact' } })),
+    );
+    // All that was read of the log is read anew once it has changed: metadata.json and one manifest more for each commit.
+    const data = (lake: typeof one) => lake!.of('count.requests') - 200;
+    expect(data(three) - data(one)).toBe(2 * 100 + 2);
+    expect(one!.of('forget0.filesCandidate')).toBe(0);
+    expect(one!.of('forget0.bytesRead')).toBe(0);
+    expect(three!.of('count.latency')).toBeGreaterThan(one!.of('count.latency'));
+    expect(one!.of('count.latency')).toBeGreaterThan(none!.of('count.latency'));
+  });
+});
+
 describe('a query that asks for values', () => {
   it('leaves out files whose statistics say that they have none', async () => {
     const one = count({ where: ['user_id'] });
@@ -62,6 +108,17 @@ describe('a query that asks for values', () => {
   it('reads all of a table whose files nobody knows before they are opened, whatever their order', async () => {
     const { of } = await run({ ...sorted, profile: 'hive' }, [count({ where: ['user_id'] })]);
     expect([of('count.files'), of('count.skipped')]).toEqual([100, 0]);
+  });
+
+  it('of a log that commits in a way that is not its own, or that its store does not offer, is an error of the scenario', async () => {
+    await expect(run({ commit: 'catalog' }, [count()])).rejects.toThrow(
+      'table.commit: a log of delta does not commit by "catalog"',
+    );
+    const storage = { profile: 's3-standard', conditionalWrites: false };
+    await expect(run({}, [count()], { storage })).rejects.toThrow(
+      'table.commit: put-if-absent needs a store with conditional writes, and storage.conditionalWrites is false',
+    );
+    await run({ commit: 'dynamodb' }, [count()], { storage });
   });
 
   it('of a table whose order has no columns, or columns without a name, is an error of the scenario', async () => {

@@ -195,6 +195,16 @@ describe('the stages of a write', () => {
     // More than there are changes nothing.
     expect(from({ kind: 'coalesce', partitions: 500 }).readTasks).toBe(200);
   });
+  it('bins are tasks that write a file each, into the one directory whose files they read', () => {
+    expect(from({ kind: 'bins', partitions: 48 })).toEqual({
+      readTasks: 48,
+      shuffle: false,
+      writeTasks: 48,
+      partitionsSeen: 1,
+    });
+    // Fewer tasks than directories: each takes several.
+    expect(from({ kind: 'bins', partitions: 10 })).toMatchObject({ writeTasks: 10, partitionsSeen: 3 });
+  });
   it('repartition keeps them and adds a shuffle; then each task meets every value', () => {
     expect(from({ kind: 'repartition', partitions: 10 })).toEqual({
       readTasks: 200,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Claim, conflictOf, type Isolation, type LostFiles } from '../../../src/models/table/_conflicts.ts';
 import { type Change, Transactions } from '../../../src/models/table/_transactions.ts';
+import { optionsOf } from './_transactions.ts';
 
 const here = [{ from: 1, to: 1 }];
 const there = [{ from: 2, to: 2 }];
@@ -53,98 +54,174 @@ describe('conflicts of two commits', () => {
   });
 });
 
-interface Outcome {
-  commits: number;
-  retries: number;
-}
-type Latency = (writer: number, index: number) => number;
+/** Seconds of a request of a writer, its n-th. */
+type Latency = (operation: string, writer: number, index: number) => number;
 
-/** Seconds of a writer's n-th request: between 0.05 and 0.15. */
-function hashed(writer: number, index: number): number {
-  let x = Math.imul(writer * 7919 + index + 1, 2654435761) >>> 0;
-  x = Math.imul(x ^ (x >>> 15), 2246822519) >>> 0;
-  return 0.05 + (0.1 * ((x ^ (x >>> 13)) >>> 0)) / 2 ** 32;
+/** By a hash: 0.6 to 1.4 times the mean of its kind. */
+const means: Record<string, number> = { list: 0.02, get: 0.015, put: 0.06 };
+const hashed =
+  (seed: number): Latency =>
+  (operation, writer, index) => {
+    let x = Math.imul(writer * 7919 + index + seed * 104_729 + 1, 2654435761) >>> 0;
+    x = Math.imul(x ^ (x >>> 15), 2246822519) >>> 0;
+    x = Math.imul(x ^ (x >>> 13), 3266489917) >>> 0;
+    return means[operation]! * (0.6 + (0.8 * ((x ^ (x >>> 16)) >>> 0)) / 2 ** 32);
+  };
+/** Thousandths, so that sums are exact and what is due together comes together. */
+const constant: Latency = (operation) => 1000 * means[operation]!;
+
+interface Race {
+  readonly commits: number[];
+  readonly retries: number;
 }
 
-/** Runs the earliest of the writers' next requests, the first writer at equal times, until the end. */
-function race(writers: number, until: number, latency: Latency, done: (writer: number) => number): void {
+/**
+ * Writers that begin (a listing), work so long, and commit, again and again; of those due at the same time the first one
+ * comes first. What a writer does next is asked of `next`: operations, one after another, and whether a commit is through.
+ */
+function race(
+  of: { writers: number; until: number; work: number; latency: Latency },
+  next: (writer: number) => { operations: string[]; worksFirst: boolean; isThrough: boolean },
+): number[] {
+  const { writers, until, work, latency } = of;
   const index = new Array<number>(writers).fill(0);
-  const at = index.map((_, writer) => latency(writer, index[writer]!++));
+  const commits = new Array<number>(writers).fill(0);
+  const at = new Array<number>(writers).fill(0);
+  for (let writer = 0; writer < writers; writer++) at[writer] = latency('list', writer, index[writer]!++);
   for (;;) {
-    let next = 0;
-    for (let writer = 1; writer < writers; writer++) if (at[writer]! < at[next]!) next = writer;
-    if (at[next]! > until) return;
-    // Requests of the next step, one after another.
-    for (let left = done(next); left > 0; left--) at[next]! += latency(next, index[next]!++);
+    let first = 0;
+    for (let writer = 1; writer < writers; writer++) if (at[writer]! < at[first]!) first = writer;
+    if (at[first]! > until) return commits;
+    const { operations, worksFirst, isThrough } = next(first);
+    if (isThrough) commits[first]!++;
+    if (worksFirst) at[first]! += work;
+    for (const operation of operations) at[first]! += latency(operation, first, index[first]!++);
   }
 }
 
 /** Rows of one each. */
-function model(writers: number, until: number, latency: Latency) {
-  const log = new Transactions({ isolation: 'serializable', retries: 1e7 });
+function model(of: Parameters<typeof race>[0]): Race & { live: number; version: number } {
+  const log: Transactions = new Transactions(optionsOf({}, () => log));
   let live = 0;
-  const change: Change = { ...claim('insert', here), entryBytes: 1000, lostTo: () => 'none', apply: () => live++ };
-  const start = (writer: number) => log.commit(log.begin(), change, { activity: 'load', writer: String(writer) });
-  const under = Array.from({ length: writers }, (_, writer) => start(writer));
-  race(writers, until, latency, (writer) => {
+  const change: Change = {
+    ...claim('insert', here),
+    entry: { added: 1, removed: 0 },
+    lostTo: () => 'none',
+    apply: () => live++,
+  };
+  const begin = (writer: number) => log.beginning(change, { activity: 'load', writer: String(writer) }, () => {});
+  const under = Array.from({ length: of.writers }, (_, writer) => begin(writer));
+  const hasBegun = under.map(() => false);
+  const commits = race(of, (writer) => {
+    const worksFirst = !hasBegun[writer];
     const end = under[writer]!.tell(0);
-    if (end !== 'more') under[writer] = start(writer);
-    return under[writer]!.requests.length;
+    hasBegun[writer] = end === 'more';
+    if (end !== 'more') under[writer] = begin(writer);
+    const operations = under[writer]!.requests.flatMap((each) =>
+      each.kind === 'store' ? new Array<string>(each.count).fill(each.operation) : [],
+    );
+    return { operations, worksFirst, isThrough: end === 'committed' };
   });
-  return { outcome: { commits: log.commits, retries: log.retries }, live, log };
+  return { commits, retries: log.retries, live, version: log.version };
 }
 
 /** The same by a store of keys, without a word of versions' owners or conflicts. */
-function oracle(writers: number, until: number, latency: Latency): Outcome {
-  const keys = new Set<number>();
-  const newest = () => keys.size;
-  const out = { commits: 0, retries: 0 };
-  const wants = new Array<number>(writers).fill(1);
-  const reads = new Array<boolean>(writers).fill(false);
-  const seen = new Array<number>(writers).fill(0);
-  race(writers, until, latency, (w) => {
-    if (reads[w]) {
-      out.retries++;
-      wants[w] = seen[w]! + 1;
-      reads[w] = false;
-      return 1;
+function oracle(of: Parameters<typeof race>[0]): Race {
+  let newest = 0;
+  let retries = 0;
+  const step = new Array<'list' | 'put' | 'read'>(of.writers).fill('list');
+  const known = new Array<number>(of.writers).fill(0);
+  const seen = new Array<number>(of.writers).fill(0);
+  const commits = race(of, (w) => {
+    switch (step[w]!) {
+      case 'list':
+        step[w] = 'put';
+        return { operations: ['put'], worksFirst: true, isThrough: false };
+      case 'read':
+        known[w] = seen[w]!;
+        step[w] = 'put';
+        return { operations: ['put'], worksFirst: false, isThrough: false };
+      case 'put': {
+        if (newest === known[w]) {
+          newest++;
+          known[w] = newest;
+          step[w] = 'list';
+          return { operations: ['list'], worksFirst: false, isThrough: true };
+        }
+        retries++;
+        seen[w] = newest;
+        step[w] = 'read';
+        const gets = new Array<string>(newest - known[w]!).fill('get');
+        return { operations: ['list', ...gets], worksFirst: false, isThrough: false };
+      }
     }
-    if (keys.has(wants[w]!)) {
-      seen[w] = newest();
-      reads[w] = true;
-      return seen[w]! - wants[w]! + 1;
-    }
-    keys.add(wants[w]!);
-    out.commits++;
-    wants[w] = newest() + 1;
-    return 1;
   });
-  return out;
+  return { commits, retries };
 }
 
+const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0);
+
 describe('writers that are always ready', () => {
-  it('commit once a PUT where there is one of them', () => {
-    const { outcome } = model(1, 100.05, () => 0.1);
-    expect(outcome).toEqual({ commits: 1000, retries: 0 });
+  /**
+   * All latencies constant: listing l = 20, GET g = 15, PUT s = 60, work w = 30. A commit that is not too late takes
+   * b = l + w + s = 110 from the one before of its writer, another attempt c = l + g + s = 95; c < b < 2 c. All PUT together: the
+   * first wins, the others try again c later and the next of them wins, and so on; who has won is late with his next one,
+   * as somebody has won meanwhile, and tries each c from then on. b + (n - 1) c after the first they are together again: each
+   * has had a commit, and n - 1 attempts in vain. With ever more writers there is one commit each c.
+   */
+  it.each([1, 2, 3, 5, 8])('of constant latencies: %i of them commit in turn, one by one', (writers) => {
+    const [b, c, rounds] = [110, 95, 50];
+    const period = b + (writers - 1) * c;
+    // The last commit of round k is at b + (k - 1) period + (n - 1) c.
+    const until = b + (rounds - 1) * period + (writers - 1) * c;
+    const { commits, retries } = model({ writers, until, work: 30, latency: constant });
+    expect(commits).toEqual(new Array<number>(writers).fill(rounds));
+    // In the last round those who have won have not been late yet, but for those whose next PUT is due before the end.
+    expect(retries).toBeGreaterThanOrEqual((rounds - 1) * writers * (writers - 1));
+    expect(retries).toBeLessThanOrEqual(rounds * writers * (writers - 1));
+  });
+
+  it('of constant latencies without work in between: one has it all, as the others are late by a GET', () => {
+    const { commits } = model({ writers: 3, until: 80 * 100, work: 0, latency: constant });
+    // The first lists and PUTs in 80, the others list, get and PUT in 95 at least.
+    expect(commits).toEqual([100, 0, 0]);
   });
 
   it.each([1, 2, 5, 20])('%i of them: commits and retries are those of a store of keys', (writers) => {
-    expect(model(writers, 200, hashed).outcome).toEqual(oracle(writers, 200, hashed));
+    const of = { writers, until: 100, work: 0.03, latency: hashed(1) };
+    const { commits, retries } = model(of);
+    expect({ commits, retries }).toEqual(oracle(of));
   });
 
-  it('serialise: no more than one commit in the shortest PUT, and more retries for each the more they are', () => {
-    const retriesPerCommit = [1, 2, 5, 20].map((writers) => {
-      const { commits, retries } = model(writers, 200, hashed).outcome;
-      // The PUT of a number begins when the number before it is there, and takes 0.05 s at least.
-      expect(commits).toBeLessThanOrEqual(200 / 0.05);
-      return retries / commits;
+  it('commit more the more they are, up to one in the time that another attempt takes, and retry more for each', () => {
+    const runs = [1, 2, 5, 20].map((writers) => model({ writers, until: 200, work: 0.03, latency: hashed(2) }));
+    const rates = runs.map(({ commits }) => sum(commits) / 200);
+    const retries = runs.map((run) => run.retries / sum(run.commits));
+    expect([...rates].sort((a, b) => a - b)).toEqual(rates);
+    expect(retries[0]).toBe(0);
+    expect([...retries].sort((a, b) => a - b)).toEqual(retries);
+    // The PUT of a number begins when the number before it is there, and takes 0.6 x 60 ms at least.
+    expect(rates.at(-1)).toBeLessThan(1 / 0.036);
+  });
+
+  it('have the same share each, by chance', () => {
+    const [writers, runs] = [4, 60];
+    const shares = Array.from({ length: runs }, (_, seed) => {
+      const { commits } = model({ writers, until: 60, work: 0.03, latency: hashed(100 + seed) });
+      return commits.map((each) => each / sum(commits));
     });
-    expect(retriesPerCommit[0]).toBe(0);
-    expect([...retriesPerCommit].sort((a, b) => a - b)).toEqual(retriesPerCommit);
+    for (let writer = 0; writer < writers; writer++) {
+      const own = shares.map((each) => each[writer]!);
+      const mean = sum(own) / runs;
+      const error = Math.sqrt(sum(own.map((each) => (each - mean) ** 2)) / (runs - 1) / runs);
+      // Nothing tells the writers apart: three standard errors; each of them is small beside the share itself.
+      expect(error).toBeLessThan(0.01);
+      expect(Math.abs(mean - 1 / writers)).toBeLessThan(3 * error);
+    }
   });
 
   it('lose no row, and each commit has a version of its own', () => {
-    const { live, outcome, log } = model(8, 100, hashed);
-    expect([live, log.version]).toEqual([outcome.commits, outcome.commits]);
+    const { live, commits, version } = model({ writers: 8, until: 100, work: 0.03, latency: hashed(3) });
+    expect([live, version]).toEqual([sum(commits), sum(commits)]);
   });
 });
