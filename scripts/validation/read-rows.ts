@@ -85,7 +85,16 @@ export interface RowGroup {
 }
 
 /** In the order in which they are shown. */
-const files = ['small-objects', 'large-objects', 'throttling', 'listing', 'network-buckets', 'spark', 'table-formats', 'table-rounds'];
+const files = [
+  'small-objects',
+  'large-objects',
+  'throttling',
+  'listing',
+  'network-buckets',
+  'spark',
+  'table-formats',
+  'table-rounds',
+];
 
 export const rowsFolder = join(dirname(fileURLToPath(import.meta.url)), '../../validation');
 
