@@ -42,7 +42,7 @@ export interface RowCase {
   /** Of a case that asks a cluster. */
   readonly table?: Readonly<Record<string, unknown>>;
   readonly compute?: Readonly<Record<string, unknown>>;
-  /** More of a kind, with names: a second table. */
+  /** More tables than one. */
   readonly also?: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   readonly workload: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   /** What the source does not state. */
@@ -50,7 +50,7 @@ export interface RowCase {
   readonly replications?: number;
   readonly horizon?: string;
   readonly window?: string;
-  /** How finely requests are simulated; the language's own default where it is not said. */
+  /** Requests that follow each other are drawn as one, where there are many. */
   readonly fidelity?: 'collapsed';
   /**
    * What is asked for, and what partitions admit, are both divided by this: shares and times stay as they are, and long
