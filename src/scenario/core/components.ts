@@ -2,7 +2,7 @@
 import type { ComponentKind, NeededValues } from '../../models/model.ts';
 import { nearestName } from '../../units/index.ts';
 import type { Catalog } from './catalog.ts';
-import { asLayer, given, type Layer, reportTogether, resolveBlock } from './layers.ts';
+import { asLayer, type Layer, reportTogether, resolveBlock } from './layers.ts';
 import type { Resolver } from './resolver.ts';
 import type { Path, Profile, Raw, RawMap, ResolvedComponent, ResolvedInput } from './types.ts';
 import { isMap } from './typing.ts';
