@@ -6,7 +6,8 @@
  *
  * Real columns come first, the best clustered ones; what is left of k are columns that stand for something unknown.
  * The share is that of a curve whose cells are equal cuts of each column; what a scenario's layout really reads is
- * counted by the table model, and a test holds the two together.
+ * counted by the table model. A test holds the two together where equality reads a half; elsewhere they were seen up to 45 %
+ * apart, and shares between 0.55 and 0.7 come out near 0.5.
  */
 import type { ColumnSummary, TableSummary } from '../results/table-summary.ts';
 

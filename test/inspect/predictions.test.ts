@@ -5,7 +5,7 @@ import { madeTable, predicted } from './_predict.ts';
 const MB = 1e6;
 const files = 200;
 const base = { files, sizeBytes: MB };
-/** By a quarter: five times what these means move with the seed. */
+/** By a quarter, which is ours: the differences that are meant are far larger, those of a seed far smaller. */
 const surelyMore = (more: Prediction, less: Prediction, what: 'seconds' | 'usd' = 'seconds') =>
   expect(more[what]!.mean).toBeGreaterThan(1.25 * less[what]!.mean);
 
