@@ -6,6 +6,7 @@ const values = {
   size: null as number | null,
   files: null as number | null,
   fileSize: null as number | null,
+  rows: null,
   rowSize: 500,
   columnCount: 20,
   encoding: 'parquet',
