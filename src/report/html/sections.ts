@@ -14,6 +14,7 @@ import { timeTable } from '../view/time-account.ts';
 import { trustLines, warnings } from '../view/trust.ts';
 import { tuneChanges, tuneTable } from '../view/tune.ts';
 import type { VerdictCard } from '../view/verdicts.ts';
+import { block as section } from './block.ts';
 import { renderCell, renderPhrase } from './cell.ts';
 import { type DrawnFigure, renderFigure } from './figure.ts';
 import { html, type Markup, type Piece } from './markup.ts';
@@ -50,15 +51,10 @@ export function renderSections(parts: PageParts): Piece {
   ];
 }
 
+/** A section, if it has any content. */
 function block(id: string, title: string, content: Piece): Markup | null {
   if (content === null || content === false || (Array.isArray(content) && content.every((part) => !part))) return null;
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${title}</h2>
-<div class="body">
-${content}
-</div>
-</section>
-`;
+  return section(id, title, content);
 }
 
 function figuresOf(parts: PageParts, section: Figure['section']): Markup[] {

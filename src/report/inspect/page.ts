@@ -8,12 +8,10 @@ import {
   tableSentence,
 } from '../../results/table-words.ts';
 import { formatBytes, formatCount, formatTime } from '../../units/index.ts';
+import { block } from '../html/block.ts';
+import { renderDocument } from '../html/document.ts';
 import { type DrawnFigure, renderFigure } from '../html/figure.ts';
-import { html, type Markup, type Piece, trusted } from '../html/markup.ts';
-import { contentPolicy } from '../html/page.ts';
-import { pageScript } from '../html/script.ts';
-import { pageCss } from '../html/style.ts';
-import { tokensCss } from '../tokens.ts';
+import { html, type Markup, type Piece } from '../html/markup.ts';
 import type { InspectedTable } from './render.ts';
 
 export interface InspectDrawings {
@@ -26,27 +24,13 @@ export function renderInspectPage(
   { name, lakesim, table, predictions }: InspectedTable,
   { sizes, clustering, partitions }: InspectDrawings,
 ): string {
-  const css = `${tokensCss()}\n${pageCss}`;
   const format = table.format === 'delta' ? 'Delta' : 'Iceberg';
   const answer = predictions === null ? tableSentence(table) : optimizeSentence(predictions, table.liveFiles);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(css, pageScript)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="lakesim ${lakesim}">
-<title>Table ${name}</title>
-<style>${trusted(css)}</style>
-</head>
-<body>
-<a class="skip" href="#answer">Skip to the answer</a>
-<header>
-<p class="strip"><span><strong>lakesim</strong></span> · <span>inspection of ${name}</span> · <span>${format}, version ${String(table.tableVersion)}</span></p>
-</header>
-<main>
-<div class="first">
+  return renderDocument({
+    lakesim,
+    title: html`Table ${name}`,
+    strip: html`<p class="strip"><span><strong>lakesim</strong></span> · <span>inspection of ${name}</span> · <span>${format}, version ${String(table.tableVersion)}</span></p>`,
+    main: html`<div class="first">
 <div class="answer">
 <p class="question">${predictions === null ? html`What state is ${name} in?` : html`What would it take to compact ${name}, and what else does its upkeep take?`}</p>
 <h1 id="answer" tabindex="-1">${answer}</h1>
@@ -67,26 +51,9 @@ ${clustering && block('clustering', 'Where values lie', renderFigure(clustering)
 ${partitions && block('partitions', 'Partitions', renderFigure(partitions))}
 ${block('deletes', 'Deletes', pairs(deleteRows(table)))}
 ${table.delta && block('log', 'The log', [pairs(deltaRows(table.delta)), operationsOf(table.delta)])}
-${table.iceberg && block('log', 'The metadata', pairs(icebergRows(table.iceberg)))}
-</main>
-<footer>
-<p>Every number comes from results.json beside this page. lakesim ${lakesim}.</p>
-</footer>
-<script>${trusted(pageScript)}</script>
-</body>
-</html>
-`;
-  return page.markup;
-}
-
-function block(id: string, title: string, content: Piece): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${title}</h2>
-<div class="body">
-${content}
-</div>
-</section>
-`;
+${table.iceberg && block('log', 'The metadata', pairs(icebergRows(table.iceberg)))}`,
+    footer: html`Every number comes from results.json beside this page. lakesim ${lakesim}.`,
+  });
 }
 
 const pairs = (rows: readonly (readonly [string, string])[]): Markup =>

@@ -1,13 +1,11 @@
 /** The replay as one page, with the look and the policy of the other reports. */
 import type { ReplayResult } from '../../results/replay.ts';
 import { formatBytes, formatCount, formatShare, formatTime } from '../../units/index.ts';
+import { block } from '../html/block.ts';
+import { renderDocument } from '../html/document.ts';
 import { type DrawnFigure, renderFigure } from '../html/figure.ts';
 import { boldNumber } from '../html/first-screen.ts';
-import { html, type Markup, type Piece, trusted } from '../html/markup.ts';
-import { contentPolicy } from '../html/page.ts';
-import { pageScript } from '../html/script.ts';
-import { pageCss } from '../html/style.ts';
-import { tokensCss } from '../tokens.ts';
+import { html, type Markup } from '../html/markup.ts';
 import { answerOf, pathRows, signedShare } from './view.ts';
 
 const ownCss = `
@@ -21,25 +19,12 @@ export interface ReplayDrawings {
 }
 
 export function renderReplayPage(result: ReplayResult, { stages, timeline }: ReplayDrawings): string {
-  const css = `${tokensCss()}\n${pageCss}\n${ownCss}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(css, pageScript)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="lakesim ${result.lakesim}">
-<title>Replay of ${result.app}</title>
-<style>${trusted(css)}</style>
-</head>
-<body>
-<a class="skip" href="#answer">Skip to the answer</a>
-<header>
-<p class="strip"><span><strong>lakesim</strong></span> · <span>replay of ${result.files.join(', ')}</span> · <span>Spark ${result.sparkVersion}, ${result.clusterManager}</span></p>
-</header>
-<main>
-<div class="first">
+  return renderDocument({
+    lakesim: result.lakesim,
+    title: html`Replay of ${result.app}`,
+    ownCss,
+    strip: html`<p class="strip"><span><strong>lakesim</strong></span> · <span>replay of ${result.files.join(', ')}</span> · <span>Spark ${result.sparkVersion}, ${result.clusterManager}</span></p>`,
+    main: html`<div class="first">
 <div class="answer">
 <p class="question">How long does ${result.app} take on the simulated scheduler${result.changes.length > 0 && ' with the changes below'}?</p>
 <h1 id="answer" tabindex="-1">${boldNumber(answerOf(result))}</h1>
@@ -53,26 +38,9 @@ ${renderPath(result)}
 ${renderStages(result)}
 ${renderJobs(result)}
 ${renderBounds(result)}
-${renderMethod(result)}
-</main>
-<footer>
-<p>Every number comes from results.json beside this page.</p>
-</footer>
-<script>${trusted(pageScript)}</script>
-</body>
-</html>
-`;
-  return page.markup;
-}
-
-function block(id: string, title: string, content: Piece): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${title}</h2>
-<div class="body">
-${content}
-</div>
-</section>
-`;
+${renderMethod(result)}`,
+    footer: 'Every number comes from results.json beside this page.',
+  });
 }
 
 function table(

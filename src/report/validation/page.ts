@@ -1,13 +1,11 @@
 /** The validation as one page, with the look and the policy of the other reports. */
 import type { ValidationResults } from '../../results/validation.ts';
+import { block } from '../html/block.ts';
 import { renderCell } from '../html/cell.ts';
+import { renderDocument } from '../html/document.ts';
 import { type DrawnFigure, renderFigure } from '../html/figure.ts';
 import { boldNumber } from '../html/first-screen.ts';
-import { html, type Markup, type Piece, trusted } from '../html/markup.ts';
-import { contentPolicy } from '../html/page.ts';
-import { pageScript } from '../html/script.ts';
-import { pageCss } from '../html/style.ts';
-import { tokensCss } from '../tokens.ts';
+import { html, type Markup, type Piece } from '../html/markup.ts';
 import { errorText } from './format.ts';
 import { commands, methods } from './methods.ts';
 import {
@@ -37,25 +35,12 @@ const ownCss = `
 `.trim();
 
 export function renderValidationPage(results: ValidationResults, chart: DrawnFigure | null): string {
-  const css = `${tokensCss()}\n${pageCss}\n${ownCss}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(css, pageScript)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="lakesim ${results.lakesim}">
-<title>The models against measurement: ${errorText(results.check.medianError)} off in the median</title>
-<style>${trusted(css)}</style>
-</head>
-<body>
-<a class="skip" href="#answer">Skip to the answer</a>
-<header>
-<p class="strip"><span><strong>lakesim</strong></span> · <span>validation of the models</span> · <span>seed ${results.seed} (fixed)</span></p>
-</header>
-<main>
-<div class="first">
+  return renderDocument({
+    lakesim: results.lakesim,
+    title: html`The models against measurement: ${errorText(results.check.medianError)} off in the median`,
+    ownCss,
+    strip: html`<p class="strip"><span><strong>lakesim</strong></span> · <span>validation of the models</span> · <span>seed ${results.seed} (fixed)</span></p>`,
+    main: html`<div class="first">
 <div class="answer">
 <p class="question">How far are the predictions from what others measured?</p>
 <h1 id="answer" tabindex="-1">${boldNumber(answerOf(results))}</h1>
@@ -70,16 +55,10 @@ ${renderNotRun(results)}
 ${renderExcluded(results)}
 ${renderMethods(results)}
 ${renderReproduce(results)}
-${renderSources(results)}
-</main>
-<footer>
-<p>Every number in the tables comes from results.json beside this page; its pointer stands in the number’s data-v attribute.</p>
-</footer>
-<script>${trusted(pageScript)}</script>
-</body>
-</html>
-`;
-  return page.markup;
+${renderSources(results)}`,
+    footer:
+      'Every number in the tables comes from results.json beside this page; its pointer stands in the number’s data-v attribute.',
+  });
 }
 
 function renderGroupLines(results: ValidationResults): Markup {
@@ -95,16 +74,6 @@ ${groupLines(results).map(
   ({ id, title, text, all }) =>
     html`<li class="verdict"><p>${sign(all)} <a href="#${id}">${title}</a> <span class="turns">${text}</span></p></li>\n`,
 )}</ul>`;
-}
-
-function block(id: string, title: string, content: Piece): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${title}</h2>
-<div class="body">
-${content}
-</div>
-</section>
-`;
 }
 
 function renderMisses(results: ValidationResults): Piece {

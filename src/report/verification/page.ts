@@ -1,13 +1,11 @@
 /** The verification as one page, with the look and the policy of the other reports. */
 import type { VerificationResults } from '../../results/verification.ts';
+import { block } from '../html/block.ts';
 import { renderCell } from '../html/cell.ts';
+import { renderDocument } from '../html/document.ts';
 import { type DrawnFigure, renderFigure } from '../html/figure.ts';
 import { boldNumber } from '../html/first-screen.ts';
-import { html, type Markup, type Piece, trusted } from '../html/markup.ts';
-import { contentPolicy } from '../html/page.ts';
-import { pageScript } from '../html/script.ts';
-import { pageCss } from '../html/style.ts';
-import { tokensCss } from '../tokens.ts';
+import { html, type Markup, type Piece } from '../html/markup.ts';
 import { commands, methods } from './methods.ts';
 import {
   answerOf,
@@ -36,26 +34,13 @@ const ownCss = `
 `.trim();
 
 export function renderVerificationPage(results: VerificationResults, chart: DrawnFigure | null): string {
-  const css = `${tokensCss()}\n${pageCss}\n${ownCss}`;
   const { quantities, holds } = results.summary;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(css, pageScript)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="lakesim ${results.lakesim}">
-<title>The kernel against theory: ${holds} of ${quantities} hold</title>
-<style>${trusted(css)}</style>
-</head>
-<body>
-<a class="skip" href="#answer">Skip to the answer</a>
-<header>
-<p class="strip"><span><strong>lakesim</strong></span> · <span>verification of the kernel</span> · <span>${results.size} suite</span> · <span>seed ${results.seed} (fixed)</span></p>
-</header>
-<main>
-<div class="first">
+  return renderDocument({
+    lakesim: results.lakesim,
+    title: html`The kernel against theory: ${holds} of ${quantities} hold`,
+    ownCss,
+    strip: html`<p class="strip"><span><strong>lakesim</strong></span> · <span>verification of the kernel</span> · <span>${results.size} suite</span> · <span>seed ${results.seed} (fixed)</span></p>`,
+    main: html`<div class="first">
 <div class="answer">
 <p class="question">Does the simulation kernel give what queueing theory says?</p>
 <h1 id="answer" tabindex="-1">${boldNumber(answerOf(results))}</h1>
@@ -68,16 +53,10 @@ ${groupViews(results).map(renderGroup)}
 ${renderInvariants(results)}
 ${renderMethods(results)}
 ${renderReproduce(results)}
-${renderReferences(results)}
-</main>
-<footer>
-<p>Every number in the tables comes from results.json beside this page; its pointer stands in the number’s data-v attribute.</p>
-</footer>
-<script>${trusted(pageScript)}</script>
-</body>
-</html>
-`;
-  return page.markup;
+${renderReferences(results)}`,
+    footer:
+      'Every number in the tables comes from results.json beside this page; its pointer stands in the number’s data-v attribute.',
+  });
 }
 
 const shownFailures = 4;
@@ -98,16 +77,6 @@ ${failed.slice(0, shownFailures).map(({ title, reason }) => html`<li class="verd
   ({ id, title, text, holds }) =>
     html`<li class="verdict"><p>${sign(holds)} <a href="#${id}">${title}</a> <span class="turns">${text}</span></p></li>\n`,
 )}</ul>`;
-}
-
-function block(id: string, title: string, content: Piece): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${title}</h2>
-<div class="body">
-${content}
-</div>
-</section>
-`;
 }
 
 interface Column {
