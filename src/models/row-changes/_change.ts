@@ -34,7 +34,7 @@ import type {
 import { JobPort } from '../job-port.ts';
 import type { Occurrence, World } from '../model.ts';
 import { keysPerDelete, takePlace } from '../replacing.ts';
-import { MergeSource } from './_merge-source.ts';
+import { mergeSource } from './_merge-source.ts';
 
 /** What an optimized write deals to a task. Source: delta-io/delta, DeltaSQLConf.scala, optimizeWrite.binSize. */
 const binBytes = 512 * 1024 * 1024;
@@ -162,7 +162,7 @@ export class ChangeOfRows {
   /** The source is read once, and kept on local disks where it is too large to be sent to every machine. */
   private *materialise(bytes: number): Process<string | null> {
     const shuffleRatio = bytes > broadcastBytes ? 1 : 0;
-    const source = new MergeSource(this.table, bytes);
+    const source = mergeSource(this.table, bytes);
     const { failure } = yield* this.query({ table: source, ...wholly, shuffleRatio });
     return failure;
   }

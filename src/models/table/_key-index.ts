@@ -15,7 +15,8 @@
  * B. Bloom, CACM 13(7), 1970. Left out: keys that come with their partitions, so that only those are looked into (these
  * are the global indexes); the rest of the footer; statistics of the metadata table.
  */
-import type { ReadEnd, Table, TableFiles, TableScan } from '../capabilities.ts';
+import type { Table, TableFiles } from '../capabilities.ts';
+import { GivenFiles } from '../given-files.ts';
 import { hypergeometric } from './_hypergeometric.ts';
 
 export interface BloomOptions {
@@ -56,36 +57,11 @@ export const wrongFiles = (files: number, error: number, keys: number, luck: num
 const urn = 2 ** 45;
 
 /** Objects, or parts of them, that a job gets whole. What their text takes to be decoded is that of JSON. */
-export class IndexTable implements Table {
-  readonly name: string;
-  readonly encoding = 'json';
-  readonly codec = 'none';
-  readonly columns = 1;
-  readonly rowBytes: number;
-  readonly directories = [];
-  readonly catalog = 'glue';
-  readonly prefixes: number;
-  readonly writes = null;
-  private readonly files: readonly TableFiles[];
-
-  constructor(
-    { name, rowBytes, prefixes }: Pick<Table, 'name' | 'rowBytes' | 'prefixes'>,
-    files: readonly TableFiles[],
-  ) {
-    this.name = `${name}: its index`;
-    this.rowBytes = rowBytes;
-    this.prefixes = prefixes;
-    this.files = files.filter(({ count, sizeBytes }) => count > 0 && sizeBytes > 0);
-  }
-  scan(): TableScan {
-    const { files } = this;
-    const filesInAll = files.reduce((sum, { count }) => sum + count, 0);
-    return { partitions: 1, partitionsInAll: 1, files, filesInAll, changedSince: () => 0 };
-  }
-  log(): null {
-    return null;
-  }
-  ended(): ReadEnd {
-    return 'whole';
-  }
-}
+export const indexFiles = (
+  { name, rowBytes, prefixes }: Pick<Table, 'name' | 'rowBytes' | 'prefixes'>,
+  files: readonly TableFiles[],
+): GivenFiles =>
+  new GivenFiles(
+    { name: `${name}: its index`, encoding: 'json', codec: 'none', columns: 1, rowBytes, prefixes },
+    files,
+  );

@@ -104,8 +104,7 @@ export class LogRowChange implements RowChange, Holder {
     this.files = sum(groups, ({ count }) => count);
     this.partitions = partitionsOf(groups, table.partitionsPerSlot);
     const rows = sum(groups, liveRowsOf);
-    // Files of a part of a row more or less count as whole ones where rows are looked for.
-    this.leftRows = isFound ? Math.max(0, rows - match.rows) : 0;
+    this.leftRows = isFound ? rows - match.rows : 0;
     this.leftBytes = Math.round(
       sum(this.touched, ({ group, rows: gone }) => (group.bytes / group.rows) * (liveRowsOf(group) - gone)),
     );

@@ -1,6 +1,6 @@
 import type { Values } from '../../fields/index.ts';
 import type { Committer, RowChange, RowChanges, RowFilter, TableFiles } from '../capabilities.ts';
-import { type BloomOptions, bloomBytes, bloomError, IndexTable, type KeyIndex, wrongFiles } from './_key-index.ts';
+import { type BloomOptions, bloomBytes, bloomError, indexFiles, type KeyIndex, wrongFiles } from './_key-index.ts';
 import type { LivePiece } from './_live-files.ts';
 import { placesOf } from './_places.ts';
 import { PlainRowChange } from './_plain-change.ts';
@@ -72,14 +72,14 @@ export class TableRowChanges implements RowChanges {
       const rows = found.reduce((sum, each) => sum + each.rows, 0);
       const blocks = [{ count: rows, sizeBytes: index.blockBytes }];
       const known = found.map((each) => ({ ...each, candidates: each.touched }));
-      return new Match({ ...looked, found: known, indexSource: new IndexTable(table, blocks) });
+      return new Match({ ...looked, found: known, indexSource: indexFiles(table, blocks) });
     }
     const asked = index.kind === 'bloom' ? this.askFilters(found, filter, index) : found;
     const candidates = asked.flatMap(({ piece, candidates: files }) => (files > 0 ? [someOf(piece, files)] : []));
     const footers = index.kind === 'bloom' ? this.footers(found, index) : [];
     return new Match({
       ...{ ...looked, found: asked },
-      indexSource: footers.length > 0 ? new IndexTable(table, footers) : null,
+      indexSource: footers.length > 0 ? indexFiles(table, footers) : null,
       candidateSource: new SourceTable(table, 1, candidates, () => false),
     });
   }

@@ -57,7 +57,12 @@ export const findRows = (filter: RowFilter, fromSlot: number, places: RowPlaces)
     { columns, keys, rowsPerKey, firstKey: filter.entity * keys },
     luckOf(filter, places),
   );
-  return found.map((each, nth) => ({ ...each, piece: pieces[nth]! }));
+  return found.map((each, nth) => {
+    const piece = pieces[nth]!;
+    // Files have whole rows to be found in, and the piece what it has on the average.
+    const held = (piece.rows * each.touched) / piece.count;
+    return { ...each, rows: Math.min(each.rows, held), piece };
+  });
 };
 
 const luckOf = ({ activity, place = null }: RowFilter, { world }: RowPlaces): LayoutLuck => ({
