@@ -5,11 +5,9 @@ import type {
   Committer,
   NewFiles,
   ObjectStore,
-  PartitionFiles,
   ReadEnd,
   Rewritable,
   Rewrite,
-  RowFilter,
   ScanOf,
   Table,
   TableFiles,
@@ -19,38 +17,30 @@ import type {
   TableWrites,
 } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, World } from '../model.ts';
+import { candidateParts } from './_candidates.ts';
 import type { Cohorts } from './_cohorts.ts';
 import { createLog } from './_create-log.ts';
 import { markKindOf } from './_create-marks.ts';
+import { createTransactions } from './_create-transactions.ts';
 import { whenForgotten } from './_erasure.ts';
 import { type FileSize, fileSizeOf } from './_file-size.ts';
 import type { FileGroup } from './_groups.ts';
 import { Levels } from './_levels.ts';
-import { LiveFiles, type LivePiece } from './_live-files.ts';
+import { LiveFiles } from './_live-files.ts';
 import type { Commits, EntryOf, TableLog } from './_log.ts';
 import type { MarkKind } from './_mark-kinds.ts';
 import { marksOf, marksOfNew } from './_marks.ts';
-import { newestBytes } from './_newest-bytes.ts';
 import { isOrder, placesOf } from './_places.ts';
+import { Reading, type ReadTable } from './_reading.ts';
 import { Removals } from './_removals.ts';
 import { commitTogether, SlotPart, SlotRewrite } from './_rewrite.ts';
 import type { ChangedTable, NewRows } from './_row-change.ts';
 import { rowChangesOf, type TableRowChanges } from './_row-changes.ts';
-import {
-  beginning,
-  candidateFiles,
-  type FoundPiece,
-  findRows,
-  type Match,
-  problemOf,
-  type RowPlaces,
-} from './_row-match.ts';
-import { Scan } from './_scan.ts';
+import type { FoundPiece, Match, RowPlaces } from './_row-match.ts';
 import { levelsOf, spanOf, type TimeUnit } from './_spans.ts';
 import { buryAtStart, joinedSizes, markAtStart, startingRows } from './_start.ts';
-import { blindAppends, type Change, Transactions } from './_transactions.ts';
+import { blindAppends, type Change, type Transactions } from './_transactions.ts';
 import { type KeptTable, Upkeep } from './_upkeep.ts';
-import { readsAsOf, Versions } from './_versions.ts';
 import type { tableFields } from './fields.ts';
 import { StandingTable } from './standing-table.ts';
 /** What a table keeps apart: a year of hours and more; about a megabyte. */
@@ -66,7 +56,7 @@ export const tableLimits = { stretches: 10_240, pieces: 16_384 } as const;
  *
  * The table tells the store what lies in it, and takes it out again; whoever writes makes the requests alone.
  */
-export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTable {
+export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTable, ReadTable {
   readonly name: string;
   readonly encoding: string;
   readonly codec: string;
@@ -87,13 +77,12 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly indexLuck: KeyedDraw;
   readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   readonly live: LiveFiles;
-  private readonly places: RowPlaces;
+  readonly places: RowPlaces;
   private readonly isOrdered: boolean;
-  private readonly versions = new Versions();
   /** What others have put into the log without waiting for their turn. */
   private readonly appended = blindAppends();
   private orders = 0;
-  private readonly standing: StandingTable;
+  readonly standing: StandingTable;
   private readonly start: Pick<Values<typeof tableFields>, 'contents' | 'rows' | 'marked' | 'removed'>;
   private readonly units: readonly TimeUnit[];
   private readonly keys: readonly number[];
@@ -103,30 +92,28 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   private readonly smallBelowBytes: number;
   private readonly store: ObjectStore;
   private readonly world: World;
-  private readonly cohorts: Cohorts;
+  readonly cohorts: Cohorts;
+  private readonly reading: Reading;
   readonly tableLog: TableLog | null;
   readonly keepCommits: number;
   readonly keepsSnapshots: boolean;
-  private readonly logOf: 'delta' | 'iceberg' | 'hudi';
-  private readonly removals = new Removals();
-  private readonly mixed = new Set<SlotRewrite>();
+  readonly logOf: 'delta' | 'iceberg' | 'hudi';
+  readonly removals = new Removals();
+  readonly mixed = new Set<SlotRewrite>();
   private readonly settlers: (() => void)[] = [];
   private isSettling = false;
   /** Of the last time that somebody told: files, and how long each had been coming. */
   private settledFiles = 0;
   private settledFileSeconds = 0;
-  private hasChanged = false;
-  /** The last answer, as long as nothing changes. */
-  private version = 0;
-  private listed: { version: number; fromSlot: number; files: readonly TableFiles[] } | null = null;
+  hasChanged = false;
+  /** Another one with whatever changes what readers find. */
+  version = 0;
   private readonly levels: Levels;
   private readonly commits: Recorder;
   private readonly conflicts: Recorder;
   private readonly retries: Recorder;
   private readonly lostCommits: Recorder;
   private readonly lostRows: Recorder;
-  private readonly mixedReads: Recorder;
-  private readonly brokenReads: Recorder;
 
   constructor(values: Values<typeof tableFields>, world: World) {
     const standing = new StandingTable(values, world.name);
@@ -166,7 +153,16 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.keepCommits = this.readsVersions ? values.keepCommits : 0;
     this.keepsSnapshots = this.readsVersions && values.log === 'iceberg';
     this.upkeep = new Upkeep(this);
-    this.transactions = this.tableLog === null ? null : this.transactionsOf(values, this.tableLog);
+    this.transactions =
+      this.tableLog === null
+        ? null
+        : createTransactions(values, {
+            log: this.tableLog,
+            world,
+            settle: () => this.settle(),
+            onRetry: () => this.retries.add(1),
+            onLost: () => this.lostCommits.add(1),
+          });
     this.markKind = markKindOf(values, this.partitionsPerSlot);
     this.vectorLuck = world.draw('deletion vectors', uniform);
     this.overlapLuck = world.draw('overlapping changes', uniform);
@@ -176,10 +172,9 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.rowChanges = rowChangesOf(this, values, this.places);
     this.isOrdered = isOrder(values.layout);
     this.levels = new Levels(world);
-    this.brokenReads = world.metric('brokenReads');
     this.commits = world.metric('commits');
     this.conflicts = world.metric('conflicts');
-    this.mixedReads = world.metric('mixedReads');
+    this.reading = new Reading(this, world);
     this.lieThere();
     world.atSettle(() => this.settle());
   }
@@ -194,45 +189,13 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   // --- readers ---------------------------------------------------------------------------------------------------
 
   scan(recentSeconds: number | null, bytes: number | null, of?: ScanOf): TableScan {
-    this.settle();
-    if (of?.agoSeconds != null) return this.scanAsOf(of.agoSeconds, bytes);
-    if (of?.where != null) return this.scanWhere(of.where, recentSeconds, bytes);
-    const { cohorts, partitionSeconds, partitionsPerSlot } = this;
-    const isAll = recentSeconds === null || partitionSeconds === Infinity;
-    if (!this.hasChanged) {
-      const fromSlot = isAll ? beginning : -Math.ceil(recentSeconds / partitionSeconds);
-      return this.asScan(this.standing.scan(recentSeconds, bytes), fromSlot);
-    }
-    const fromSlot = isAll ? beginning : Math.floor((this.now - recentSeconds) / partitionSeconds);
-    const files = this.listFrom(fromSlot);
-    const found = {
-      partitions: partitionsPerSlot * (isAll ? cohorts.slots : cohorts.slotsFrom(fromSlot)),
-      partitionsInAll: partitionsPerSlot * cohorts.slots,
-      files: bytes === null ? files : newestBytes(files, bytes),
-      filesInAll: this.filesInAll,
-    };
-    return this.asScan(found, fromSlot);
+    return this.reading.scan(recentSeconds, bytes, of);
   }
-
   log(knownVersion?: number, agoSeconds: number | null = null): TableLogReads | null {
-    this.settle();
-    const { tableLog } = this;
-    if (tableLog === null) return null;
-    if (agoSeconds === null) return tableLog.reads(knownVersion);
-    const then = this.versions.at(this.now - agoSeconds)?.reads ?? null;
-    return then === null ? tableLog.reads() : readsAsOf(then, tableLog.reads(), this.logOf);
+    return this.reading.log(knownVersion, agoSeconds);
   }
-
   ended(scan: TableScan): ReadEnd {
-    if (!(scan instanceof Scan)) return 'whole';
-    if (this.readsVersions) {
-      if (!this.upkeep.isBroken(scan)) return 'whole';
-      this.brokenReads.add(1);
-      return 'missing';
-    }
-    const end = this.endOf(scan);
-    if (end !== 'whole') this.mixedReads.add(1);
-    return end;
+    return this.reading.ended(scan);
   }
 
   // --- writers ---------------------------------------------------------------------------------------------------
@@ -278,29 +241,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.settlers.push(settle);
   }
 
-  candidates({ recentSeconds, belowBytes, markedAbove, unordered }: Rewritable): readonly TablePart[] {
+  candidates(of: Rewritable): readonly TablePart[] {
     this.look();
     this.live.groups.tidy();
-    const { partitionSeconds, partitionsPerSlot, rowBytes } = this;
-    const isAll = recentSeconds === null || partitionSeconds === Infinity;
-    const fromSlot = isAll ? beginning : Math.floor((this.now - recentSeconds) / partitionSeconds);
-    const isMarked = ({ marks, rows }: LivePiece): boolean =>
-      markedAbove !== undefined &&
-      marks !== null &&
-      (markedAbove === 0 || marks.rows > markedAbove * (rows + marks.rows));
-    const isFresh = ({ order }: LivePiece): boolean => unordered === true && order === null;
-    const fits = (piece: LivePiece): boolean =>
-      piece.count > 0 && (piece.bytes / piece.count < belowBytes || isMarked(piece) || isFresh(piece));
-    const parts: SlotPart[] = [];
-    this.live.eachSlot(fromSlot, (slot, all) => {
-      const pieces = all.filter(fits);
-      const files = pieces.reduce((sum, { count }) => sum + count, 0);
-      // One file in each partition is as few as there can be.
-      const least = belowBytes < Infinity && !pieces.some((each) => isMarked(each) || isFresh(each));
-      if (files > (least ? partitionsPerSlot : 0))
-        parts.push(new SlotPart({ slot, partitions: partitionsPerSlot, pieces, rowBytes }));
-    });
-    return parts;
+    return candidateParts(of, this);
   }
 
   rewrite(part: TablePart, activity = this.name): Rewrite {
@@ -446,13 +390,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.tableLog?.begin(filesInAll);
     for (const { count, sizeBytes } of files) this.store.contents.write(count, sizeBytes);
     // Nothing by time has no partition; of other tables the directory is there.
-    this.versions.add({
-      seconds: 0,
-      files: filesInAll,
-      bytes: files.reduce((all, each) => all + each.count * each.sizeBytes, 0),
-      sizes: files,
-      reads: this.tableLog?.reads() ?? null,
-    });
+    this.reading.begin(files);
     this.hasChanged = files.length === 0 && this.partitionSeconds !== Infinity && this.directories.length === 0;
     buryAtStart(this.live, this.start, this.partitionSeconds === Infinity ? 0 : -1);
     if (this.start.marked !== null) this.change();
@@ -460,7 +398,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   }
 
   /** From now on its files are kept slot by slot. */
-  private change(): void {
+  change(): void {
     this.version++;
     if (this.hasChanged) return;
     this.hasChanged = true;
@@ -477,7 +415,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   }
 
   /** Those who write in stretches tell what they have written up to now. */
-  private settle(): void {
+  settle(): void {
     if (this.settlers.length === 0 || this.isSettling) return;
     this.isSettling = true;
     this.settledFiles = 0;
@@ -485,29 +423,6 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     for (const settle of this.settlers) settle();
     this.isSettling = false;
     if (this.settledFiles > 0) this.report(this.now - this.settledFileSeconds / this.settledFiles);
-  }
-
-  private transactionsOf(values: Values<typeof tableFields>, log: TableLog): Transactions {
-    const { world } = this;
-    return new Transactions({
-      log,
-      protocol: values.commit,
-      serviceSeconds: values.commitService,
-      isolation: values.isolation,
-      retries: values.commitRetries,
-      backoff: {
-        baseSeconds: values.commitWait,
-        mostSeconds: values.commitWaitMost,
-        jitterRatio: values.commitJitter,
-        withinSeconds: values.commitTime ?? Infinity,
-      },
-      now: () => this.now,
-      luck: world.draw('waits of commits', uniform),
-      beforeLook: () => this.settle(),
-      onRetry: () => this.retries.add(1),
-      onCall: (kind, activity) => world.meter('dynamodb', kind, 1, activity),
-      onLost: () => this.lostCommits.add(1),
-    });
   }
 
   /** New files of somebody who has waited for his turn. */
@@ -529,92 +444,6 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.commits.add(of.commits);
     // Whoever has made the PUT has had his turn.
     if (!of.isPut) this.transactions?.made(of.commits, { change: this.appended, writer: of.activity });
-  }
-
-  private listFrom(fromSlot: number): readonly TableFiles[] {
-    const { version } = this;
-    if (this.listed?.version === version && this.listed.fromSlot === fromSlot) return this.listed.files;
-    const files = this.live.list(fromSlot);
-    this.listed = { version, fromSlot, files };
-    return files;
-  }
-
-  private asScan(found: Omit<TableScan, 'changedSince'>, fromSlot: number): Scan {
-    const { cohorts } = this;
-    return new Scan(found, {
-      fromSlot,
-      burials: this.live.dead.burials,
-      deletions: this.live.dead.deletionCount,
-      toSlot: this.hasChanged ? cohorts.newestSlot : this.partitionSeconds === Infinity ? 0 : -1,
-      removals: this.removals.count,
-      end: this.mixtureFrom(fromSlot),
-      changedAfter: (toSlot, seconds) => this.partitionsPerSlot * cohorts.changedAfter(fromSlot, toSlot, seconds),
-      changedPartitions: (toSlot, seconds) => this.changedPartitions(fromSlot, toSlot, seconds),
-    });
-  }
-
-  private changedPartitions(fromSlot: number, toSlot: number, seconds: number): PartitionFiles[] | null {
-    if (!this.hasChanged) return null;
-    const found: PartitionFiles[] = [];
-    this.cohorts.eachChanged({ fromSlot, toSlot, seconds }, (slots, files, first, last) => {
-      let all = files;
-      for (const [slot, groups] of this.live.groups.bySlot)
-        if (slot >= first && slot <= last) for (const { count } of groups) all += count;
-      const partitions = slots * this.partitionsPerSlot;
-      found.push({ partitions, filesEach: Math.ceil(all / partitions) });
-    });
-    return found;
-  }
-
-  /** What rewrites that are half done make of a read that begins now. */
-  private mixtureFrom(fromSlot: number): ReadEnd {
-    let end: ReadEnd = 'whole';
-    for (const { slot, isPublished } of this.mixed) {
-      if (slot < fromSlot) continue;
-      if (!isPublished) return 'missing';
-      end = 'twice';
-    }
-    return end;
-  }
-
-  private endOf({ fromSlot, toSlot, removals, end }: Scan): ReadEnd {
-    return this.removals.touched(fromSlot, toSlot, removals) ? 'missing' : end;
-  }
-
-  private scanWhere(where: RowFilter, recentSeconds: number | null, bytes: number | null): TableScan {
-    this.change();
-    const whole = this.scan(recentSeconds, null);
-    const problem = problemOf(where, this.places);
-    if (problem !== null || !(whole instanceof Scan)) return { ...plainScan(whole), problem };
-    const files = candidateFiles(findRows(where, whole.fromSlot, this.places));
-    const { partitions, partitionsInAll, filesInAll } = whole;
-    return this.asScan(
-      { partitions, partitionsInAll, filesInAll, files: bytes === null ? files : newestBytes(files, bytes) },
-      whole.fromSlot,
-    );
-  }
-
-  /** All of it. */
-  private scanAsOf(agoSeconds: number, bytes: number | null): TableScan {
-    const now = plainScan(this.scan(null, null));
-    if (!this.readsVersions) return { ...now, problem: 'the table has no versions' };
-    const gone = {
-      areFilesThere: this.live.dead.hasAllOf(this.now - agoSeconds),
-      isLogThere: this.tableLog?.reaches(this.now - agoSeconds) !== false,
-    };
-    const { problem, files } = this.versions.read(this.now - agoSeconds, gone);
-    if (problem !== null) return { ...now, problem };
-    const filesInAll = files.reduce((sum, { count }) => sum + count, 0);
-    return { ...now, filesInAll, files: bytes === null ? files : newestBytes(files, bytes) };
-  }
-
-  /** A table without spans of time has few sizes; of others they are too many for each of their versions. */
-  private keepVersion(): void {
-    const { live, now: seconds } = this;
-    const files = this.partitionSeconds === Infinity ? this.listFrom(beginning) : null;
-    const sizes = files !== null && files.length <= mostSizesOfVersions ? files : null;
-    const reads = this.tableLog?.reads() ?? null;
-    this.versions.add({ seconds, files: live.count, bytes: live.bytes, sizes, reads });
   }
 
   report(sinceSeconds?: number): void {
@@ -649,19 +478,8 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       },
       sinceSeconds,
     );
-    if (this.readsVersions) this.keepVersion();
+    if (this.readsVersions) this.reading.keepVersion();
   }
 }
 
-/** Sizes that an older version is told apart in, at the most. */
-const mostSizesOfVersions = 48;
-
 const uniform = { kind: 'uniform', low: 0, high: 1 } as const;
-
-const plainScan = (scan: TableScan): TableScan => ({
-  partitions: scan.partitions,
-  partitionsInAll: scan.partitionsInAll,
-  files: scan.files,
-  filesInAll: scan.filesInAll,
-  changedSince: (seconds) => scan.changedSince(seconds),
-});

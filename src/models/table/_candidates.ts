@@ -1,0 +1,37 @@
+import type { Rewritable } from '../capabilities.ts';
+import type { LiveFiles, LivePiece } from './_live-files.ts';
+import { SlotPart } from './_rewrite.ts';
+import { beginning } from './_row-match.ts';
+
+/** Slots with files that are worth writing anew, oldest first. */
+export const candidateParts = (
+  { recentSeconds, belowBytes, markedAbove, unordered }: Rewritable,
+  table: {
+    readonly live: LiveFiles;
+    readonly nowSeconds: number;
+    readonly partitionSeconds: number;
+    readonly partitionsPerSlot: number;
+    readonly rowBytes: number;
+  },
+): SlotPart[] => {
+  const { live, nowSeconds, partitionSeconds, partitionsPerSlot, rowBytes } = table;
+  const isAll = recentSeconds === null || partitionSeconds === Infinity;
+  const fromSlot = isAll ? beginning : Math.floor((nowSeconds - recentSeconds) / partitionSeconds);
+  const isMarked = ({ marks, rows }: LivePiece): boolean =>
+    markedAbove !== undefined &&
+    marks !== null &&
+    (markedAbove === 0 || marks.rows > markedAbove * (rows + marks.rows));
+  const isFresh = ({ order }: LivePiece): boolean => unordered === true && order === null;
+  const fits = (piece: LivePiece): boolean =>
+    piece.count > 0 && (piece.bytes / piece.count < belowBytes || isMarked(piece) || isFresh(piece));
+  const parts: SlotPart[] = [];
+  live.eachSlot(fromSlot, (slot, all) => {
+    const pieces = all.filter(fits);
+    const files = pieces.reduce((sum, { count }) => sum + count, 0);
+    // One file in each partition is as few as there can be.
+    const least = belowBytes < Infinity && !pieces.some((each) => isMarked(each) || isFresh(each));
+    if (files > (least ? partitionsPerSlot : 0))
+      parts.push(new SlotPart({ slot, partitions: partitionsPerSlot, pieces, rowBytes }));
+  });
+  return parts;
+};
