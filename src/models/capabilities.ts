@@ -304,6 +304,9 @@ export interface MachineTime {
 /** What a client needs of an occurrence. The experiment's Occurrence fulfils it. */
 export interface OccurrencePort {
   readonly activity: string;
+  /** When it was asked for, and how long it may take from then on; null, or without this: as long as it does. */
+  readonly askedAtSeconds?: number;
+  readonly deadlineSeconds?: number | null;
   phase(name: string, seconds: number): void;
   bound(resource: string, seconds: number): void;
   requests(count: number): void;

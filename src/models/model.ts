@@ -22,7 +22,13 @@ export interface ValueProblem {
 
 /** Values of the components that one needs, each under the capability that it is needed for. Their keys are their own. */
 export interface NeededValues {
-  readonly [capability: string]: { readonly name: string; readonly values: Readonly<Record<string, unknown>> };
+  readonly [capability: string]: {
+    readonly name: string;
+    readonly values: Readonly<Record<string, unknown>>;
+    /** All that it offers, and all that it needs itself. */
+    readonly offers: readonly string[];
+    readonly needs: readonly string[];
+  };
 }
 
 export interface ComponentKind<B extends Block = Block, O extends Capability = Capability> {

@@ -1,5 +1,6 @@
 /** All models, one line each. */
 import { compact } from './compact/index.ts';
+import { database } from './database/index.ts';
 import { hdfs } from './hdfs/index.ts';
 import { ingest } from './ingest/index.ts';
 import type { Model } from './model.ts';
@@ -20,6 +21,7 @@ export const models: readonly Model[] = [
   spark,
   stream,
   table,
+  database,
   query,
   ingest,
   compact,

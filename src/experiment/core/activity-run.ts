@@ -315,6 +315,10 @@ export class ActivityRun implements OccurrenceSink {
     return Math.min(this.untilSeconds, this.host.horizonSeconds);
   }
 
+  get deadlineSeconds(): number | null {
+    return this.timing.deadlineSeconds;
+  }
+
   phaseIndex(phase: string): number {
     const index = this.metrics.phases.indexOf(phase);
     if (index < 0) this.refuseName('phase', phase);

@@ -14,6 +14,7 @@ export interface OccurrenceSink {
   refuse(what: string, value: number): never;
   /** The activity's `until`, or the run's end. */
   readonly endSeconds: number;
+  readonly deadlineSeconds: number | null;
 }
 
 export class RunningOccurrence implements Occurrence {
@@ -22,6 +23,7 @@ export class RunningOccurrence implements Occurrence {
   readonly askedAtSeconds: number;
   readonly begunAtSeconds: number;
   readonly untilSeconds: number;
+  readonly deadlineSeconds: number | null;
   readonly items?: Items;
   /** Seconds by phase and by bound, in the order in which the activity declares them. */
   readonly phases: Float64Array;
@@ -46,6 +48,7 @@ export class RunningOccurrence implements Occurrence {
     this.askedAtSeconds = askedAtSeconds;
     this.begunAtSeconds = begunAtSeconds;
     this.untilSeconds = sink.endSeconds;
+    this.deadlineSeconds = sink.deadlineSeconds;
     if (items) this.items = items;
   }
 

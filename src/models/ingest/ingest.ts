@@ -2,6 +2,7 @@ import type { RateSpec, Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { createDistribution } from '../../random/index.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
+import { problemOfPlace } from '../table-place.ts';
 import { ingestFields } from './fields.ts';
 import { ingestCharts, ingestMetrics } from './metrics.ts';
 
@@ -11,6 +12,7 @@ export const ingest = defineActivity({
   doc: 'data that come, record by record, all the time',
   fields: ingestFields,
   doneBy: 'landing',
+  checkWith: (_, needs) => problemOfPlace(needs, 'landing'),
   oneOf: ['bytes', 'records'],
   continuous: true,
   overlap: 'parallel',

@@ -13,6 +13,8 @@ export const billingUnits = {
   GB: giB,
   'GB-month': giB * monthSeconds,
   h: hourSeconds,
+  /** Of a disk: reads and writes a second, for a month. */
+  'IOPS-month': monthSeconds,
   /** Where nothing is known of an item but a price of the user's own. */
   'base units': 1,
 } as const;

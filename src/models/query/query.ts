@@ -2,6 +2,7 @@ import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import type { Query, QueryWrite } from '../capabilities.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
+import { problemOfPlace } from '../table-place.ts';
 import { queryFields } from './fields.ts';
 import { queryCharts, queryMetrics } from './metrics.ts';
 
@@ -11,6 +12,7 @@ export const query = defineActivity({
   doc: 'asks something of a table',
   fields: queryFields,
   doneBy: 'queries',
+  checkWith: (_, needs) => problemOfPlace(needs, 'queries'),
   overlap: 'parallel',
   phases: [
     'wait',
@@ -27,7 +29,7 @@ export const query = defineActivity({
     'write',
     'commit',
   ],
-  bounds: ['cores', 'nic'],
+  bounds: ['cores', 'nic', 'disk'],
   metrics: queryMetrics,
   charts: queryCharts,
   *perform(values: Values<typeof queryFields>, world: World, occurrence: Occurrence): Process<void> {

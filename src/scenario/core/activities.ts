@@ -4,7 +4,7 @@ import type { ActivityKind, NeededValues } from '../../models/model.ts';
 import { nearestName } from '../../units/index.ts';
 import type { Catalog } from './catalog.ts';
 import { closedLoopFields, timingFields } from './common-fields.ts';
-import type { BuiltWorld } from './components.ts';
+import { type BuiltWorld, neededValues } from './components.ts';
 import { given, type Layer, reportTogether, resolveBlock } from './layers.ts';
 import type { Resolver } from './resolver.ts';
 import type { Path, Raw, RawMap, ResolvedActivity, ResolvedInput, Timing } from './types.ts';
@@ -269,12 +269,7 @@ export const resolveActivities = (
 };
 
 const valuesOf = ({ components }: BuiltWorld, uses: Readonly<Record<string, string>>): NeededValues =>
-  Object.fromEntries(
-    Object.entries(uses).map(([capability, name]) => [
-      capability,
-      { name, values: components.get(name)?.component.values ?? {} },
-    ]),
-  );
+  Object.fromEntries(Object.entries(uses).map(([capability, name]) => [capability, neededValues(components, name)]));
 
 /** Repeats without end unless a horizon stops the run. */
 export const isEndless = (activity: ResolvedActivity, kind: ActivityKind): boolean => {

@@ -266,6 +266,17 @@ export const buildWorld = (resolver: Resolver, catalog: Catalog, design: string)
   };
 };
 
+/** What those who need a component are told of it. */
+export const neededValues = (components: BuiltWorld['components'], name: string): NeededValues[string] => {
+  const found = components.get(name);
+  return {
+    name,
+    values: found?.component.values ?? {},
+    offers: found?.kind.offers ?? [],
+    needs: found?.kind.needs ?? [],
+  };
+};
+
 /** What each component needs, and the order in which they can be made: the needed before the needing. */
 export const orderComponents = (
   world: BuiltWorld,
@@ -290,10 +301,7 @@ export const orderComponents = (
     }
     built.checkWith(
       Object.fromEntries(
-        Object.entries(needs).map(([capability, found]) => [
-          capability,
-          { name: found, values: world.components.get(found)?.component.values ?? {} },
-        ]),
+        Object.entries(needs).map(([capability, found]) => [capability, neededValues(world.components, found)]),
       ),
     );
     ordered.push({ ...built.component, needs });

@@ -1,0 +1,73 @@
+import type { Row } from '../../fields/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import type { OccurrencePort } from '../capabilities.ts';
+import type { DatabaseValues } from './_limits.ts';
+import type { Server } from './server.ts';
+
+/** Queries that were to be through by a time, and those that were not. */
+export class Deadlines {
+  private readonly now: () => number;
+  private queries = 0;
+  private late = 0;
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  ended({ askedAtSeconds, deadlineSeconds }: Pick<OccurrencePort, 'askedAtSeconds' | 'deadlineSeconds'>): void {
+    if (askedAtSeconds === undefined || deadlineSeconds === undefined || deadlineSeconds === null) return;
+    this.queries++;
+    if (this.now() - askedAtSeconds > deadlineSeconds) this.late++;
+  }
+
+  /** The share that was late since it was asked last. */
+  take(): number {
+    const share = this.queries === 0 ? 0 : this.late / this.queries;
+    this.queries = 0;
+    this.late = 0;
+    return share;
+  }
+}
+
+/** Machines of a family, the smallest first: by cores, then memory. */
+export const ladderOf = ({ instances, scale }: DatabaseValues): readonly Row[] => {
+  const family = `${scale?.ladder ?? ''}.`;
+  const of = (row: Row, name: string): number => row.values[name] ?? 0;
+  return Object.values(instances)
+    .filter(({ name }) => name.startsWith(family))
+    .sort((a, b) => of(a, 'vcpu') - of(b, 'vcpu') || of(a, 'memory') - of(b, 'memory') || (a.name < b.name ? -1 : 1));
+};
+
+/** The next larger machine of the family; null: there is none. */
+export const nextOf = (ladder: readonly Row[], instance: Row): Row | null =>
+  ladder.find((row) => (row.values.vcpu ?? 0) > (instance.values.vcpu ?? 0)) ?? null;
+
+/** Looks at what was going on since it looked last, and moves to the next larger machine if that was too much. */
+export const scaleUp = (server: Server, deadlines: Deadlines): void => {
+  const { values, world } = server;
+  const { scale } = values;
+  if (scale === null) return;
+  const ladder = ladderOf(values);
+  const downtime = world.draw('downtime', values.downtime);
+  let steps = 0;
+  const watched = (): number => {
+    const use = server.resources.takeUse();
+    const late = deadlines.take();
+    return scale.watch === 'cpu' ? use : scale.watch === 'fill' ? server.fill : late;
+  };
+  const step = function* (next: Row): Process<void> {
+    yield* server.restart({ ...server.size, instance: next }, downtime.at(steps++, 0));
+    deadlines.take();
+    server.resources.takeUse();
+  };
+  world.kernel.every(
+    scale.every,
+    world.kernel.handler(() => {
+      if (!(watched() > scale.at)) return;
+      const next = nextOf(ladder, server.size.instance);
+      if (next !== null) world.kernel.spawn(step(next), `${world.name}: a larger machine`);
+    }, `${world.name}: is it large enough`),
+    0,
+    { from: scale.every },
+  );
+};
