@@ -129,6 +129,8 @@ export interface World {
   /** Metered usage, in base units (requests, B·s, s); the only way to a bill line. Without `activity` it is nobody's: storage or idle. */
   meter(service: string, item: string, quantity: number, activity?: string): void;
   metric(name: string): Recorder;
+  /** Tells whoever reads the results something that its numbers alone may hide, once; with what can be done about it. */
+  warn(text: string, remedy: string): void;
   /**
    * Whether so many more requests, which could be drawn as chains, are to be: as `run.fidelity` says; `auto` once there
    * would be more than ten million of them. The results say whether it ever was so.

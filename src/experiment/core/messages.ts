@@ -140,6 +140,15 @@ export const warnings = {
     text: `${plural(failed, 'occurrence')} of ${activity} failed in ${design}: ${reason}`,
     remedy: 'where more than 1 % failed, durations of this activity are lower limits',
   }),
+  ofModel: (
+    design: string,
+    { by, text, remedy }: { readonly by: string; readonly text: string; readonly remedy: string },
+    { replications, of }: { readonly replications: number; readonly of: number },
+  ) => ({
+    code: 'model',
+    text: `${by} of ${design} ${text}${replications < of ? `; so in ${replications} of ${plural(of, 'replication')}` : ''}`,
+    remedy,
+  }),
   unpriced: (design: string, items: readonly string[]) => ({
     code: 'not_priced',
     text: `Not priced in ${design}: ${items.join(', ')}`,

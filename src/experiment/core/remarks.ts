@@ -6,7 +6,7 @@ import { warnings } from './messages.ts';
 import type { Pilot } from './pilot.ts';
 import type { Plan } from './plan.ts';
 import type { PrecisionState } from './precision.ts';
-import type { ReplicationResult } from './replication.ts';
+import type { ModelWarning, ReplicationResult } from './replication.ts';
 import type { SweepPoint } from './sweep.ts';
 
 /** An interval wider than this share of its value (each side) deserves a word. */
@@ -87,23 +87,40 @@ function wideIntervals({
 
 function ofRuns(design: string, found: readonly ReplicationResult[], plan: Plan): Warning[] {
   const activities = plan.resolved.designs.find((each) => each.name === design)!.activities;
-  return activities.flatMap((activity): Warning[] => {
-    const { name } = activity;
-    const isContinuous = plan.catalog.activities.get(activity.kind)?.continuous === true;
-    const sum = (metric: string): number =>
-      found.reduce((all, each) => all + (each.metrics[`${name}.${metric}`]?.whole.value ?? 0), 0);
-    const list: Warning[] = [];
-    // A few that are still open in a stream of many are the rule; where they matter the latency says so.
-    const isCut = found.some((each) => each.metrics[`${name}.latency`]?.whole.atLeast);
-    const unfinished = sum('unfinished');
-    if (isCut && unfinished > 0 && !isContinuous) list.push(warnings.cut(design, name, unfinished, sum('count')));
-    const skipped = found.reduce((all, each) => all + (each.skipped[name] ?? 0), 0);
-    if (skipped > 0) list.push(warnings.skipped(design, name, skipped));
-    const failed = sum('failed');
-    const reason = found.flatMap((each) => Object.keys(each.failures[name] ?? {}))[0];
-    if (failed > 0) list.push(warnings.failed(design, name, failed, reason ?? 'no reason given'));
-    return list;
-  });
+  return [
+    ...ofModels(design, found),
+    ...activities.flatMap((activity): Warning[] => {
+      const { name } = activity;
+      const isContinuous = plan.catalog.activities.get(activity.kind)?.continuous === true;
+      const sum = (metric: string): number =>
+        found.reduce((all, each) => all + (each.metrics[`${name}.${metric}`]?.whole.value ?? 0), 0);
+      const list: Warning[] = [];
+      // A few that are still open in a stream of many are the rule; where they matter the latency says so.
+      const isCut = found.some((each) => each.metrics[`${name}.latency`]?.whole.atLeast);
+      const unfinished = sum('unfinished');
+      if (isCut && unfinished > 0 && !isContinuous) list.push(warnings.cut(design, name, unfinished, sum('count')));
+      const skipped = found.reduce((all, each) => all + (each.skipped[name] ?? 0), 0);
+      if (skipped > 0) list.push(warnings.skipped(design, name, skipped));
+      const failed = sum('failed');
+      const reason = found.flatMap((each) => Object.keys(each.failures[name] ?? {}))[0];
+      if (failed > 0) list.push(warnings.failed(design, name, failed, reason ?? 'no reason given'));
+      return list;
+    }),
+  ];
+}
+
+/** Of each component or activity what it said first, and in how many replications it had something to say. */
+function ofModels(design: string, found: readonly ReplicationResult[]): Warning[] {
+  const said = new Map<string, { first: ModelWarning; replications: number }>();
+  for (const { warnings: all } of found) {
+    for (const by of new Set(all.map((each) => each.by))) {
+      const first = said.get(by)?.first ?? all.find((each) => each.by === by)!;
+      said.set(by, { first, replications: (said.get(by)?.replications ?? 0) + 1 });
+    }
+  }
+  return [...said.values()].map(({ first, replications }) =>
+    warnings.ofModel(design, first, { replications, of: found.length }),
+  );
 }
 
 const mostPoints = 3;

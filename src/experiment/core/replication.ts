@@ -38,6 +38,14 @@ export interface ReplicationBound {
   readonly seconds: number;
 }
 
+/** What a model tells the reader beside its numbers. */
+export interface ModelWarning {
+  /** The component or activity. */
+  readonly by: string;
+  readonly text: string;
+  readonly remedy: string;
+}
+
 export interface ReplicationResult {
   readonly replication: number;
   /** Something was drawn by chance. If not, every replication is this one. */
@@ -54,6 +62,7 @@ export interface ReplicationResult {
   readonly skipped: { readonly [activity: string]: number };
   /** Why occurrences failed and how many, by activity. */
   readonly failures: { readonly [activity: string]: { readonly [reason: string]: number } };
+  readonly warnings: readonly ModelWarning[];
   /** Of replication 0 only. */
   readonly timeline: TimelineResult | null;
   /** Where somebody asked for it. */

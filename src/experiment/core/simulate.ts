@@ -91,6 +91,7 @@ export function simulate(design: ResolvedDesign, options: SimulateOptions): Repl
     cost: bill.result,
     skipped: Object.fromEntries(activities.filter((each) => each.skipped > 0).map((each) => [each.name, each.skipped])),
     failures: Object.fromEntries(activities.map((each) => [each.name, each.metrics.reasonsOfFailure])),
+    warnings: shared.warnings,
     timeline: timeline?.result(entitiesOf(activities)) ?? null,
     ...(recording === null ? {} : { recording: recording.result(entitiesOf(activities)) }),
   };

@@ -11,6 +11,7 @@ import { InvariantError } from './errors.ts';
 import { invariants } from './messages.ts';
 import { createMeter, type Keep, type Meter } from './recorders.ts';
 import type { Recording } from './recording.ts';
+import type { ModelWarning } from './replication.ts';
 
 type Offers = Partial<Capabilities>;
 
@@ -27,6 +28,8 @@ export class SharedWorld {
   /** Requests were drawn as one. */
   collapsed = false;
   readonly fidelity: RunSpec['fidelity'];
+  /** What models have to say. */
+  readonly warnings: ModelWarning[] = [];
   private predictedRequests = 0;
   /** Null unless somebody wants to know what happens one by one. */
   readonly recording: Recording | null;
@@ -230,6 +233,10 @@ export class OwnedWorld implements World {
 
   metric(name: string): Recorder {
     return this.recorderOf(name);
+  }
+
+  warn(text: string, remedy: string): void {
+    this.shared.warnings.push({ by: this.name, text, remedy });
   }
 
   collapses(requests: number): boolean {

@@ -49,6 +49,7 @@ export const scaleUp = (server: Server, deadlines: Deadlines): void => {
   if (scale === null) return;
   const ladder = ladderOf(values);
   const downtime = world.draw('downtime', values.downtime);
+  const upgrades = world.metric('upgrades');
   let steps = 0;
   const watched = (): number => {
     const use = server.resources.takeUse();
@@ -56,7 +57,8 @@ export const scaleUp = (server: Server, deadlines: Deadlines): void => {
     return scale.watch === 'cpu' ? use : scale.watch === 'fill' ? server.fill : late;
   };
   const step = function* (next: Row): Process<void> {
-    yield* server.restart({ ...server.size, instance: next }, downtime.at(steps++, 0));
+    yield* server.restart({ instance: next }, downtime.at(steps++, 0));
+    upgrades.add(1);
     deadlines.take();
     server.resources.takeUse();
   };

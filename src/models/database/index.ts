@@ -1,5 +1,6 @@
 /** Databases: a server with tables in it, which answers queries and takes loads in. */
 import { defineComponent, type Model } from '../model.ts';
+import { Growth } from './_growth.ts';
 import { Loads } from './_loads.ts';
 import { notModelled } from './_not-modelled.ts';
 import { problemOfShape, problemOfSpace, problemOfTable } from './_problems.ts';
@@ -25,6 +26,7 @@ export const databaseServer = defineComponent({
   create: (values, world) => {
     const server = new Server(values, world);
     const deadlines = new Deadlines(() => world.kernel.now);
+    server.growth = new Growth(server);
     scaleUp(server, deadlines);
     return { queries: new Queries(server, deadlines), landing: new Loads(server), tablespace: server };
   },

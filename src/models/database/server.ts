@@ -18,8 +18,13 @@ declare module '../capabilities.ts' {
   }
 }
 
-/** Who wants to know that it holds more, or is larger. */
-export type Look = () => void;
+/** Whoever makes a database grow. */
+export interface Grower {
+  /** It holds more than before, or is larger. */
+  look(): void;
+  /** There is a next step. */
+  readonly canGrow: boolean;
+}
 
 /** A database server or a cluster of them: what it is made of now, what it holds, and who may use it. */
 export class Server implements Tablespace {
@@ -29,15 +34,15 @@ export class Server implements Tablespace {
   readonly cache: PageCache;
   readonly connections: ServerPool;
   readonly bill: Bill;
-  /** Set by whoever makes it grow. */
-  onFill: Look = () => {};
+  growth: Grower = { look: () => {}, canGrow: false };
   private readonly tables: NativeTable[] = [];
   private readonly changed: Signal;
   private readonly levels: { readonly [level in 'fill' | 'nodes' | 'cacheHits']: Recorder };
   private readonly downSeconds: Recorder;
   private readonly fullAt: Recorder;
   private isFull = false;
-  private isUp = true;
+  /** Under way now: nobody is answered. */
+  private restarts = 0;
   private isWritable = true;
   private upSize: Size;
   private upLimits: Limits;
@@ -102,7 +107,7 @@ export class Server implements Tablespace {
 
   /** Until it answers; and, to those who write, until it takes something in. */
   *whenOpen(writes: boolean): Process<void> {
-    while (!this.isUp || (writes && !this.isWritable)) yield this.changed.wait();
+    while (this.restarts > 0 || (writes && !this.isWritable)) yield this.changed.wait();
   }
 
   /** Nothing is taken in while data move. */
@@ -121,14 +126,14 @@ export class Server implements Tablespace {
   }
 
   /** Other machines: what is under way is broken off, nobody is answered for a while, and memory is empty then. */
-  *restart(size: Size, seconds: number): Process<void> {
-    this.isUp = false;
+  *restart(change: Partial<Size>, seconds: number): Process<void> {
+    this.restarts++;
     this.resources.breakOff();
     this.downSeconds.add(seconds);
     yield seconds;
-    this.resize(size);
+    this.resize({ ...this.upSize, ...change });
     this.cache.restart(this.upLimits.cacheBytes);
-    this.isUp = true;
+    this.restarts--;
     this.changed.fire();
   }
 
@@ -142,13 +147,25 @@ export class Server implements Tablespace {
     this.bill.holds(bytes);
     if (bytes > this.upLimits.storageBytes) this.ranFull();
     this.report();
-    this.onFill();
+    this.growth.look();
   }
 
   private ranFull(): void {
     if (this.isFull) return;
     this.isFull = true;
-    this.fullAt.add(this.world.kernel.now);
+    const { now } = this.world.kernel;
+    this.fullAt.add(now);
+    const month = Math.floor(now / (730 * 3600)) + 1;
+    if (this.growth.canGrow)
+      this.world.warn(
+        `is full in month ${month}, before its disk has grown: what came meanwhile was rejected`,
+        'let it grow earlier, or by more at once',
+      );
+    else
+      this.world.warn(
+        `is full from month ${month} on and cannot grow: what comes is rejected, and the design is infeasible`,
+        'give it more disk or nodes, or take a shape that grows further',
+      );
   }
 
   private report(): void {

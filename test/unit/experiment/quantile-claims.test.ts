@@ -32,6 +32,7 @@ function replication(values: readonly number[]): ReplicationResult {
     cost: { totalUsd: 0, lines: [], notPriced: [], priceBook: { name: 'none', date: '' } },
     skipped: {},
     failures: {},
+    warnings: [],
     timeline: null,
   };
 }

@@ -70,6 +70,7 @@ export class Replication {
   readonly metered: Metered[] = [];
   readonly bars: Bar[] = [];
   readonly closers: (() => void)[] = [];
+  readonly warnings: string[] = [];
   /** Activities that others come back to. */
   readonly referredTo = new Set<string>();
   timeline: TimelineRecorder | null = null;
@@ -116,6 +117,7 @@ export class Replication {
       replicationDraw: (purpose) => keyedDraws(1, 0, `${name}.${purpose}`).uniform(0, 0),
       meter: (service, item, quantity, activity) => metered.push({ service, item, quantity, activity }),
       metric: (metric) => this.recorder(`${name}.${metric}`),
+      warn: (text) => this.warnings.push(text),
       collapses: () => false,
       atWarmUpEnd: () => {},
       atBill: (meter) => closers.push(meter),
