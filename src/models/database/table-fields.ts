@@ -11,7 +11,7 @@ export const nativeFields = {
     min: 0,
     fallback: null,
   }),
-  rows: optionalQuantity('count', { doc: 'rows at the start; or size is given', fallback: null }),
+  rows: optionalQuantity('count', { doc: 'rows at the start; or size is given', positive: true, fallback: null }),
   rowSize: quantity('size', { doc: 'bytes of a row as it comes', positive: true }),
   columnCount: quantity('count', { doc: 'columns in all, alike in size', positive: true }),
   columns: map(
