@@ -9,6 +9,21 @@ import type { Server } from './server.ts';
 /** Parts of what comes between two loads that are samples of how fresh it is: evenly spread, each in its middle. */
 const samplesPerLoad = 4;
 
+/** What has become of a load. */
+export interface Loaded {
+  /** Rows that there was room for. */
+  readonly kept: number;
+  /** Until it began: for a connection, while nothing is taken in, and for what was broken off. */
+  readonly waitedSeconds: number;
+  readonly bound: { readonly disk: number; readonly cores: number };
+}
+
+declare module '../capabilities.ts' {
+  interface Capabilities {
+    loads: Loads;
+  }
+}
+
 /**
  * Loads into a database. What has come is loaded together, `loadEvery`, and later where the load before still runs; it is
  * visible when the load is through. A load parses and stores on `loadStreams` cores, writes what it stores and its log of
@@ -43,7 +58,7 @@ export class Loads implements Landing {
       // What came by then, as whole records.
       const rows = Math.floor(rate.at(until) - rate.at(from) + 1e-6) - loaded;
       if (rows > 0) {
-        const kept = yield* this.load(table, rows, recordBytes, occurrence);
+        const { kept } = yield* this.load(table, rows, recordBytes, occurrence);
         records(rows);
         if (kept < rows) rejected(rows - kept);
         if (kept > 0) this.tellFreshness(freshness, since, until);
@@ -55,14 +70,20 @@ export class Loads implements Landing {
     }
   }
 
-  /** Loads so many rows; returns those that there was room for. */
-  *load(table: NativeTable, rows: number, rowBytes: number, occurrence: OccurrencePort): Process<number> {
+  /** Loads so many rows, or as many as there is room for. */
+  *load(table: NativeTable, rows: number, rowBytes: number, occurrence: OccurrencePort): Process<Loaded> {
     const { server } = this;
+    const { kernel } = server.world;
+    const askedAt = kernel.now;
+    let begunAt: number;
+    let work: Work;
     for (;;) {
       yield* server.whenOpen(true);
       yield server.connections.acquire();
       server.bill.machines.begin(occurrence.activity);
-      const end: WorkEnd = yield server.resources.work(this.workOf(table, rows, rowBytes));
+      begunAt = kernel.now;
+      work = this.workOf(table, rows, rowBytes);
+      const end: WorkEnd = yield server.resources.work(work);
       server.bill.machines.finish(occurrence.activity);
       server.connections.release();
       if (end !== 'broken-off') break;
@@ -71,7 +92,7 @@ export class Loads implements Landing {
     const stored = table.bytesOf(kept);
     occurrence.bytesWritten(stored);
     server.bill.io((stored * server.values.walFactor) / server.values.writeUnit, occurrence.activity);
-    return kept;
+    return { kept, waitedSeconds: begunAt - askedAt, bound: server.resources.bound(work) };
   }
 
   private workOf(table: NativeTable, rows: number, rowBytes: number): Work {

@@ -7,6 +7,7 @@ import { problemOfShape, problemOfSpace, problemOfTable } from './_problems.ts';
 import { Queries } from './_queries.ts';
 import { Deadlines, scaleUp } from './_scaling.ts';
 import { databaseFields } from './fields.ts';
+import { load } from './load.ts';
 import { databaseCharts, databaseMetrics } from './metrics.ts';
 import { NativeTable } from './native-table.ts';
 import { Server } from './server.ts';
@@ -17,7 +18,7 @@ export const databaseServer = defineComponent({
   doc: 'a database: machines that hold tables and answer queries',
   fields: databaseFields,
   defaultProfile: 'rds-postgres',
-  offers: ['queries', 'landing', 'tablespace'],
+  offers: ['queries', 'landing', 'loads', 'tablespace'],
   needs: [],
   metrics: databaseMetrics,
   charts: databaseCharts,
@@ -28,7 +29,8 @@ export const databaseServer = defineComponent({
     const deadlines = new Deadlines(() => world.kernel.now);
     server.growth = new Growth(server);
     scaleUp(server, deadlines);
-    return { queries: new Queries(server, deadlines), landing: new Loads(server), tablespace: server };
+    const loads = new Loads(server);
+    return { queries: new Queries(server, deadlines), landing: loads, loads, tablespace: server };
   },
 });
 
@@ -52,4 +54,4 @@ export const nativeTable = defineComponent({
   },
 });
 
-export const database: Model = { id: 'database', components: [databaseServer, nativeTable], activities: [] };
+export const database: Model = { id: 'database', components: [databaseServer, nativeTable], activities: [load] };

@@ -79,7 +79,7 @@ const noteTable = defineComponent({
 });
 
 const fakeTable: Model = { id: 'notes', components: [noteTable], activities: [] };
-export const models = [...registry.filter(({ id }) => id !== 'table'), fakeTable];
+export const models = registry.map((model) => (model.id === 'table' ? fakeTable : model));
 const catalog = createCatalog(models);
 const notes: Profile = {
   name: 'notes',

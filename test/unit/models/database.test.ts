@@ -4,8 +4,9 @@ import { diskLimits } from '../../../src/models/database/_limits.ts';
 import { PageCache } from '../../../src/models/database/_page-cache.ts';
 import { indexShape, pagesOfRows, storedRowBytes } from '../../../src/models/database/_pages.ts';
 import { processesOf, speedOf } from '../../../src/models/database/_plan.ts';
+import { load as loadActivity } from '../../../src/models/database/load.ts';
 import { Base, plainDatabase, row } from './_database.ts';
-import { constant } from './_world.ts';
+import { constant, perform } from './_world.ts';
 
 const column = { u: { distinct: 1e6 } };
 
@@ -256,5 +257,32 @@ describe('the bill', () => {
     expect(base.amount('slow-iops')).toBe(500 * 1000);
     expect(base.amount('backup')).toBe((120e9 - 100e9) * 1000);
     expect(base.amount('m.large.reserved-1y')).toBe(1000);
+  });
+});
+
+describe('the activity load', () => {
+  const load = (base: Base, size: number, at = 0, index = 0) =>
+    perform(base, loadActivity, { size: constant(size) }, { at, index });
+  it('takes what one core parses, or what the disk takes of rows and log', () => {
+    const base = new Base({}, { size: 0 });
+    const first = load(base, 1e9);
+    base.run();
+    // 20 s of one core at 50 MB/s; 2 GB at 100 MB/s as well.
+    expect(first.seconds).toBeCloseTo(20, 9);
+    expect(first.bounds).toEqual({ cores: 5, disk: 20 });
+    expect(first.samples.throughput).toEqual([expect.closeTo(50e6, 3)]);
+    const parallel = new Base({ loadStreams: 4, walFactor: 0 }, { size: 0 });
+    const second = load(parallel, 1e9);
+    parallel.run();
+    // On four cores 5 s, to disk 10.
+    expect(second.seconds).toBeCloseTo(10, 9);
+  });
+  it('keeps what there is room for, and fails', () => {
+    const base = new Base({ disk: 10.5e9 });
+    const asked = load(base, 1e9);
+    base.run();
+    expect(base.table.rows).toBe(105e6);
+    expect(asked.samples.rejected).toEqual([5e6]);
+    expect(asked.failure).toBe('the disk is full');
   });
 });
