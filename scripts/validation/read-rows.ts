@@ -42,6 +42,8 @@ export interface RowCase {
   /** Of a case that asks a cluster. */
   readonly table?: Readonly<Record<string, unknown>>;
   readonly compute?: Readonly<Record<string, unknown>>;
+  /** Of a case that asks a database: it has no storage beside. */
+  readonly database?: Readonly<Record<string, unknown>>;
   /** More tables than one. */
   readonly also?: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   readonly workload: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
@@ -94,6 +96,7 @@ const files = [
   'spark',
   'table-formats',
   'table-rounds',
+  'databases',
 ];
 
 export const rowsFolder = join(dirname(fileURLToPath(import.meta.url)), '../../validation');

@@ -11,7 +11,7 @@ const usualReplications = 10;
 
 /** The scenario of a case as text: its name for the storage's profile, what the source states, and nothing else. */
 export function scenarioOf(row: MeasuredRow, each: RowCase): string {
-  const profile = profileOf(each.class ?? row.class, row.year);
+  const profile = each.database === undefined ? profileOf(each.class ?? row.class, row.year) : null;
   const claims = each.values.flatMap(({ says, claim, measured }, index) =>
     claim === undefined
       ? []
@@ -30,12 +30,7 @@ export function scenarioOf(row: MeasuredRow, each: RowCase): string {
     ...(each.scale === undefined ? {} : { parameters: { scale: each.scale } }),
     designs: {
       row: {
-        storage: {
-          profile,
-          ...(each.hours === 'drawn' ? { load: 'hourly' } : {}),
-          ...(each.scale === undefined ? {} : scaledLimits(profile)),
-          ...each.storage,
-        },
+        ...(profile === null ? { database: each.database } : { storage: storageOf(profile, each) }),
         ...(each.client === undefined ? {} : { client: each.client }),
         ...(each.stream === undefined ? {} : { stream: each.stream }),
         ...(each.table === undefined ? {} : { table: each.table }),
@@ -55,6 +50,13 @@ export function scenarioOf(row: MeasuredRow, each: RowCase): string {
     ...(overTime.size > 0 ? { charts: [...overTime].map((y) => ({ y, x: 'time' })) } : {}),
   });
 }
+
+const storageOf = (profile: string, { hours, scale, storage }: RowCase): object => ({
+  profile,
+  ...(hours === 'drawn' ? { load: 'hourly' } : {}),
+  ...(scale === undefined ? {} : scaledLimits(profile)),
+  ...storage,
+});
 
 /** The profile's own limits of requests, divided by the parameter `scale`. */
 function scaledLimits(profile: string): object {

@@ -16,11 +16,13 @@ const all = [
   ...span(50, 61),
   ...span(70, 88),
   ...span(101, 142).filter((id) => id !== 'C134'),
+  ...span(200, 209),
 ];
-const setting = [...span(1, 5), ...span(50, 53), 'C60', 'C73', 'C108'];
+const setting = [...span(1, 5), ...span(50, 53), 'C60', 'C73', 'C108', 'C200', 'C206'];
 const excluded = [
   ...['C106', 'C107', 'C113', 'C120', 'C125', 'C130', 'C132', 'C133', 'C135', 'C136', 'C141'],
   ...['C16', 'C17', ...span(55, 59), 'C61', 'C74', 'C75', ...span(77, 84), ...span(86, 88)],
+  ...['C204', 'C209'],
 ];
 
 /** All that a row may say to the client: what a source states of its machine and threads. */
@@ -48,6 +50,10 @@ const tableKeys = [
   ],
 ];
 const computeKeys = ['adaptive', 'cores', 'connector', 'driver', 'instance', 'profile', 'sparkVersion', 'workers'];
+/** To a database: its machines and disks, and how it is set. */
+const databaseKeys = [
+  ...['disk', 'diskType', 'instance', 'loadStreams', 'nodes', 'profile', 'walSpace', 'workMemory', 'workers'],
+];
 const workloadKeys = [
   ...['after', 'arrivals', 'batch', 'count', 'direction', 'objects', 'parallel', 'parallelParts', 'partSize'],
   ...['prefixes', 'size', 'until', 'name', 'at', 'from', 'projection', 'scan'],
@@ -82,6 +88,7 @@ describe('the measured rows', () => {
       for (const key of Object.keys(each.table ?? {})) expect(tableKeys).toContain(key);
       for (const { table } of each.also ?? []) for (const key of Object.keys(table!)) expect(tableKeys).toContain(key);
       for (const key of Object.keys(each.compute ?? {})) expect(computeKeys).toContain(key);
+      for (const key of Object.keys(each.database ?? {})) expect(databaseKeys).toContain(key);
       for (const activity of each.workload) {
         for (const block of Object.values(activity)) {
           for (const key of Object.keys(block)) expect(workloadKeys).toContain(key);

@@ -7,26 +7,31 @@ export interface PageForm {
   readonly rowOverhead: number;
   readonly expansion: number;
   readonly fillFactor: number;
+  readonly wasted: number;
   readonly bloat: number;
   readonly indexEntry: number;
   readonly indexFill: number;
 }
 
+/** Rows larger than that part of a page are cut, so that pages are filled (PostgreSQL: TOAST_TUPLES_PER_PAGE). */
+const leastRowsPerPage = 4;
+
 /**
- * Bytes of disk that a row of so many bytes takes, in the mean. Of a page whole rows alone are used, as far as it is to be
- * filled; a row that is larger than a page goes into several, and leaves none of them empty:
+ * Bytes of disk that a row of so many bytes takes, in the mean. Only whole rows are in a page, as far as it is to be
+ * filled; as rows differ in size some room is left at its end:
  *
  *     row   = rowOverhead + expansion x bytes as they come
- *     rows  = floor((page - header) x fillFactor / row), and at least their share of one
+ *     rows  = (page - header) x fillFactor / row - wasted
  *     bytes = bloat x page / rows
  *
- * Columns have no pages with room left: bytes = bloat x row.
+ * With sizes of mean m and variation c the rows that fit into t are t / m - (1 - c^2) / 2 (renewal theory), a half less
+ * than their share where they differ little. Columns have no pages with room left: bytes = bloat x row.
  */
 export const storedRowBytes = (form: PageForm, rowBytes: number): number => {
   const row = form.rowOverhead + form.expansion * rowBytes;
   if (form.form === 'columns') return form.bloat * row;
-  const room = (form.page - form.pageHeader) * form.fillFactor;
-  return (form.bloat * form.page) / (row <= room ? Math.floor(room / row) : room / row);
+  const fitting = ((form.page - form.pageHeader) * form.fillFactor) / row;
+  return (form.bloat * form.page) / (fitting > leastRowsPerPage ? fitting - form.wasted : fitting);
 };
 
 /** Pages of a B-tree over so many rows. */

@@ -84,6 +84,12 @@ const pages = {
     positive: true,
   }),
   fillFactor: quantity('share', { doc: 'how full pages of a table are written', positive: true, max: 1, fallback: 1 }),
+  wasted: quantity('number', {
+    doc: 'rows that a page holds fewer than its room over their mean size, as only whole ones are in it',
+    min: 0,
+    max: 1,
+    fallback: 0,
+  }),
   bloat: quantity('number', {
     doc: 'how many times as large as its rows a table is: versions of rows that nobody has cleaned up',
     min: 1,

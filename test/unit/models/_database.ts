@@ -39,6 +39,7 @@ export const plainDatabase: DatabaseValues = {
   rowOverhead: 0,
   expansion: 1,
   fillFactor: 1,
+  wasted: 0,
   bloat: 1,
   walSpace: 0,
   indexEntry: 20,
