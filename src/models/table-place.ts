@@ -21,7 +21,7 @@ export const problemOfPlace = (needs: NeededValues, doer: string): ValueProblem 
       }
     : {
         key: 'table',
-        message: `"${table.name}" is a table of files; ${by.name} is a database, which has its own`,
+        message: `"${table.name}" is a table of files; ${by.name} keeps its tables inside itself`,
         hint: 'such as table: { profile: native }',
       };
 };

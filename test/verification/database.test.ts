@@ -75,7 +75,8 @@ describe('a scan', () => {
       1000 * 2 ** 20,
     ],
     ['a small disk', 'instance: db.r5.24xlarge, disk: 200 GiB', 125 * 2 ** 20],
-    ['the machine', 'instance: db.r5.xlarge, disk: 1 TB', 1.15e9 / 8],
+    ['the machine', 'instance: db.r5.xlarge, disk: 1 TB, burst: 0 s', 1.15e9 / 8],
+    ['the disk, while the machine has credits', 'instance: db.r5.xlarge, disk: 1 TB', 500 * 2 ** 20],
     ['the machine, whatever is bought', 'instance: db.r5.4xlarge, disk: 1 TB, throughput: 2000 MiB/s', 4.75e9 / 8],
   ])('takes its bytes over what %s carries', async (_, database, bytesPerSecond) => {
     const { of } = await outcome(
@@ -181,6 +182,12 @@ describe('a scenario that cannot be', () => {
   it.each([
     ['a table of files', 'profile: native, size: 1 GB', 'profile: hive, size: 1 GB, files: 1', /profile: native/],
     ['more than the disk holds', 'size: 1 GB', 'size: 1.2 TB', /takes \d+ GB; database has room for 1000 GB/],
+    [
+      'a machine that is not there',
+      'profile: rds-postgres',
+      'profile: rds-postgres, instance: db.r5.4xlrge',
+      /db\.r5\.4xlarge/,
+    ],
     ['rows and size', 'size: 1 GB', 'size: 1 GB, rows: 100', /give one of them/],
     ['an index over nothing', 'size: 1 GB', 'size: 1 GB, indexes: [u]', /names no column "u"/],
     ['partitions by nothing', 'size: 1 GB', 'size: 1 GB, partitions: 3', /partitionBy/],

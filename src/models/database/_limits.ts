@@ -11,11 +11,22 @@ export interface Size {
   readonly diskBytes: number;
 }
 
+/** What a machine carries above its baseline while its credits last. */
+export interface DiskBurst {
+  /** Of the machine and the disk together. */
+  readonly bytesPerSecond: number;
+  /** Of the machine alone. */
+  readonly baselineBytesPerSecond: number;
+  readonly bucketBytes: number;
+}
+
 /** What it can do at that size, all nodes together. */
 export interface Limits {
   readonly cores: number;
-  /** From where its data lie. */
+  /** From where its data lie, for as long as you like. */
   readonly bytesPerSecond: number;
+  /** Null: no more than that, ever. */
+  readonly burst: DiskBurst | null;
   readonly readsPerSecond: number;
   readonly cacheBytes: number;
   /** What it can hold. */
@@ -76,9 +87,11 @@ export const limitsOf = (values: DatabaseValues, { instance, nodes, diskBytes }:
     case 'network-disk': {
       const disk = diskOf(values, diskBytes);
       const ofDisk = disk ?? { bytesPerSecond: Infinity, readsPerSecond: Infinity };
+      const carried = Math.min(ofDisk.bytesPerSecond, scanRate);
       return {
         cores,
-        bytesPerSecond: Math.min(ofDisk.bytesPerSecond, column(instance, 'ebs', Infinity), scanRate),
+        bytesPerSecond: Math.min(carried, column(instance, 'ebs', Infinity)),
+        burst: burstOf(instance, carried, values.burst),
         readsPerSecond: Math.min(ofDisk.readsPerSecond, column(instance, 'ebsReads', Infinity)),
         cacheBytes: memory,
         storageBytes: Math.min(diskBytes, most),
@@ -87,6 +100,7 @@ export const limitsOf = (values: DatabaseValues, { instance, nodes, diskBytes }:
     case 'local-disks':
       return {
         cores,
+        burst: null,
         bytesPerSecond: nodes * Math.min(column(instance, 'diskRate', Infinity), scanRate),
         readsPerSecond: nodes * column(instance, 'diskReads', Infinity),
         cacheBytes: memory,
@@ -95,6 +109,7 @@ export const limitsOf = (values: DatabaseValues, { instance, nodes, diskBytes }:
     case 'shared-storage':
       return {
         cores,
+        burst: null,
         bytesPerSecond: nodes * Math.min(column(instance, 'network', Infinity), scanRate),
         readsPerSecond: Infinity,
         cacheBytes: memory + nodes * column(instance, 'disk', 0),
@@ -102,6 +117,17 @@ export const limitsOf = (values: DatabaseValues, { instance, nodes, diskBytes }:
       };
   }
 };
+
+function burstOf(instance: Row, carried: number, burstSeconds: number): DiskBurst | null {
+  const baseline = column(instance, 'ebs', Infinity);
+  const peak = column(instance, 'ebsBurst', 0);
+  if (!(peak > baseline && carried > baseline && burstSeconds > 0)) return null;
+  return {
+    bytesPerSecond: Math.min(carried, peak),
+    baselineBytesPerSecond: baseline,
+    bucketBytes: (peak - baseline) * burstSeconds,
+  };
+}
 
 /** The size at the start. */
 export const firstSize = ({ shape, instance, nodes, disk }: DatabaseValues): Size => ({

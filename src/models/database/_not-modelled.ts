@@ -5,7 +5,7 @@ export const notModelled: readonly { text: string; direction?: string }[] = [
     direction: 'Queries of many tables, and tables that change, are slower.',
   },
   {
-    text: 'Bursts of small machines and disks above what they carry for as long as you like.',
+    text: 'Bursts of small disks, of reads of small machines, and of network cards, above what they carry for as long as you like.',
     direction: 'Short loads after a quiet time are too slow.',
   },
   { text: 'Plans and results that are kept, code that is compiled at the first run, materialised views.' },

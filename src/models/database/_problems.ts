@@ -1,7 +1,8 @@
 import type { NeededValues, ValueProblem } from '../model.ts';
 import { type DatabaseValues, firstSize, limitsOf } from './_limits.ts';
 import { storedRowBytes } from './_pages.ts';
-import { ladderOf } from './_scaling.ts';
+import { ladderOf, nodesLadder } from './_scaling.ts';
+import { databaseFields } from './fields.ts';
 import { firstRows, type NativeValues } from './native-table.ts';
 
 /** Keys that the shape of a database has no use for, or wants. */
@@ -22,6 +23,14 @@ export const problemOfShape = (values: DatabaseValues): ValueProblem | null => {
   if (nodes < leastNodes || nodes > most) {
     const range = most === Infinity ? `at least ${leastNodes}` : `${leastNodes} to ${most}`;
     return { key: 'nodes', message: `a cluster of ${instance.name} has ${range} nodes; here are ${nodes}` };
+  }
+  if (scale?.ladder === nodesLadder) {
+    if (shape === 'shared-storage' && instance.values.elastic !== undefined) return null;
+    return {
+      key: 'scale',
+      message: `${instance.name} is not taken by the node: its ladder is a family of machines`,
+      hint: shape === 'local-disks' ? 'disks in nodes grow with grow' : 'such as ladder: db.r5',
+    };
   }
   if (scale !== null && ladderOf(values).length === 0) {
     const families = [...new Set(Object.keys(values.instances).map((name) => name.replace(/\.[^.]*$/, '')))];
@@ -48,7 +57,9 @@ export const problemOfTable = (values: NativeValues): ValueProblem | null => {
 
 /** What is there at the start has to fit. */
 export const problemOfSpace = (values: NativeValues, { tablespace }: NeededValues): ValueProblem | null => {
-  if (tablespace === undefined) return null;
+  // What could not be read of the database has an issue of its own.
+  if (tablespace === undefined || Object.keys(databaseFields).some((key) => tablespace.values[key] === undefined))
+    return null;
   const database = tablespace.values as unknown as DatabaseValues;
   const { storageBytes } = limitsOf(database, firstSize(database));
   const { indexEntry, indexFill, walSpace } = database;

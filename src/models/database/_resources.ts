@@ -1,4 +1,5 @@
 import { type Command, FairShareLink, type HandlerId, type Kernel, type ProcessHandle } from '../../kernel/index.ts';
+import { DiskBurstBucket } from './_disk-burst.ts';
 import type { Limits } from './_limits.ts';
 
 /** What is done side by side, as a pipeline does: bytes in a row, single pages, and work of cores. */
@@ -37,10 +38,11 @@ export class Resources {
   private readonly free: number[] = [];
   /** The most there ever was: no bound may be below it. */
   private peak: Pick<Limits, 'cores' | 'bytesPerSecond' | 'readsPerSecond'>;
+  private readonly burst: DiskBurstBucket;
 
   constructor(kernel: Kernel, name: string, limits: Limits, onUse: (share: number) => void) {
     this.kernel = kernel;
-    this.peak = limits;
+    this.peak = peakOf(limits);
     const link = (what: string, capacityBytesPerSecond: number): FairShareLink =>
       new FairShareLink(kernel, { name: `${name}: ${what}`, capacityBytesPerSecond });
     this.parts = [
@@ -53,12 +55,20 @@ export class Resources {
       .map((what, part) => kernel.handler((argument) => this.ended(argument, part), `${name}: ${what}`));
     const cores = this.parts[2]!;
     cores.onRate((rate) => onUse(rate / cores.capacityBytesPerSecond));
+    this.burst = new DiskBurstBucket(kernel, this.parts[0]!);
+    this.burst.change(limits.burst, false);
   }
 
-  change({ bytesPerSecond, readsPerSecond, cores }: Limits): void {
+  change(limits: Limits, isSameMachine: boolean): void {
+    const { bytesPerSecond, readsPerSecond, cores } = limits;
     this.parts[0]!.setCapacity(bytesPerSecond);
+    this.burst.change(limits.burst, isSameMachine);
     this.parts[1]!.setCapacity(readsPerSecond);
     this.parts[2]!.setCapacity(cores);
+    this.highest(peakOf(limits));
+  }
+
+  private highest({ bytesPerSecond, readsPerSecond, cores }: typeof this.peak): void {
     const { peak } = this;
     this.peak = {
       cores: Math.max(peak.cores, cores),
@@ -108,6 +118,7 @@ export class Resources {
       process.receive('nothing' satisfies WorkEnd);
       return true;
     }
+    if (bytes > 0) this.burst.beforeStart();
     const slot = this.free.pop() ?? this.newSlot();
     this.waiting[slot] = process;
     this.pending[slot] = count;
@@ -162,3 +173,9 @@ class Working implements Command {
     return this.resources.begin(process, this.wanted);
   }
 }
+
+/** What it can do while credits last. */
+const peakOf = (limits: Limits): Pick<Limits, 'cores' | 'bytesPerSecond' | 'readsPerSecond'> => ({
+  ...limits,
+  bytesPerSecond: limits.burst?.bytesPerSecond ?? limits.bytesPerSecond,
+});

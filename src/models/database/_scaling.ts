@@ -1,7 +1,7 @@
 import type { Row } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import type { OccurrencePort } from '../capabilities.ts';
-import type { DatabaseValues } from './_limits.ts';
+import { column, type DatabaseValues, type Size } from './_limits.ts';
 import type { Server } from './server.ts';
 
 /** Queries that were to be through by a time, and those that were not. */
@@ -42,34 +42,48 @@ export const ladderOf = ({ instances, scale }: DatabaseValues): readonly Row[] =
 export const nextOf = (ladder: readonly Row[], instance: Row): Row | null =>
   ladder.find((row) => (row.values.vcpu ?? 0) > (instance.values.vcpu ?? 0)) ?? null;
 
-/** Looks at what was going on since it looked last, and moves to the next larger machine if that was too much. */
+/** In place of a family: a cluster over shared storage takes more nodes. */
+export const nodesLadder = 'nodes';
+
+/**
+ * What comes after a size: the next machine of the family; or twice the nodes, as far as an elastic resize of the cluster
+ * that there was at first goes. Null: there is nothing larger.
+ */
+export const largerThan = (values: DatabaseValues, { instance, nodes }: Size): Partial<Size> | null => {
+  if (values.scale?.ladder !== nodesLadder) {
+    const next = nextOf(ladderOf(values), instance);
+    return next === null ? null : { instance: next };
+  }
+  const most = Math.min(values.nodes * column(instance, 'elastic', 1), column(instance, 'mostNodes', Infinity));
+  return nodes < most ? { nodes: Math.min(most, 2 * nodes) } : null;
+};
+
+/** Looks at what was going on since it looked last, and takes what is larger if that was too much. */
 export const scaleUp = (server: Server, deadlines: Deadlines): void => {
   const { values, world } = server;
   const { scale } = values;
   if (scale === null) return;
-  const ladder = ladderOf(values);
   const downtime = world.draw('downtime', values.downtime);
   const upgrades = world.metric('upgrades');
   let steps = 0;
+  let isUnderWay = false;
   const watched = (): number => {
     const use = server.resources.takeUse();
     const late = deadlines.take();
     return scale.watch === 'cpu' ? use : scale.watch === 'fill' ? server.fill : late;
   };
-  const step = function* (next: Row): Process<void> {
-    yield* server.restart({ instance: next }, downtime.at(steps++, 0));
+  const step = function* (larger: Partial<Size>): Process<void> {
+    isUnderWay = true;
+    yield* server.restart(larger, downtime.at(steps++, 0));
     upgrades.add(1);
+    isUnderWay = false;
     deadlines.take();
     server.resources.takeUse();
   };
-  world.kernel.every(
-    scale.every,
-    world.kernel.handler(() => {
-      if (!(watched() > scale.at)) return;
-      const next = nextOf(ladder, server.size.instance);
-      if (next !== null) world.kernel.spawn(step(next), `${world.name}: a larger machine`);
-    }, `${world.name}: is it large enough`),
-    0,
-    { from: scale.every },
-  );
+  const look = world.kernel.handler(() => {
+    if (!(watched() > scale.at) || isUnderWay) return;
+    const larger = largerThan(values, server.size);
+    if (larger !== null) world.kernel.spawn(step(larger), `${world.name}: something larger`);
+  }, `${world.name}: is it large enough`);
+  world.kernel.every(scale.every, look, 0, { from: scale.every });
 };

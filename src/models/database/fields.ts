@@ -64,6 +64,11 @@ const disks = {
     positive: true,
     fallback: null,
   }),
+  burst: quantity('time', {
+    doc: 'how long a machine with full credits carries its peak to a network disk, above its baseline',
+    min: 0,
+    fallback: 0,
+  }),
   randomRead: quantity('time', { doc: 'reading one page that is not in memory', positive: true }),
   readsAhead: quantity('count', {
     doc: 'pages that a process asks for at once where it reads here and there',
@@ -171,10 +176,12 @@ const growth = {
         doc: 'what is looked at: work under way over all cores, how full it is, or queries past their deadline',
       }),
       at: quantity('share', { doc: 'a larger machine is taken when it is above that', positive: true, max: 1 }),
-      ladder: text({ doc: 'the family of machines: db.r5' }),
+      ladder: text({
+        doc: 'the family of machines: db.r5; over shared storage also nodes: twice as many, as far as the machine allows',
+      }),
       every: quantity('time', { doc: 'how long it is looked at before', positive: true, fallback: 86_400 }),
     },
-    { doc: 'when it moves to the next larger machine of its family; none: never', fallback: null },
+    { doc: 'when it moves to the next larger machine of its family, or to more of them; none: never', fallback: null },
   ),
   downtime: randomQuantity('time', {
     doc: 'nobody is answered while it moves to other machines',

@@ -1,6 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
+import { problemOfPlace } from '../table-place.ts';
 import { loadFields } from './load-fields.ts';
 import { NativeTable } from './native-table.ts';
 
@@ -10,14 +11,7 @@ export const load = defineActivity({
   doc: 'loads rows into a table of a database, all at once',
   fields: loadFields,
   doneBy: 'loads',
-  checkWith: (_, { table, loads }) =>
-    table === undefined || loads === undefined || table.needs.includes('tablespace')
-      ? null
-      : {
-          key: 'table',
-          message: `"${table.name}" is a table of files; ${loads.name} is a database, which has its own`,
-          hint: 'such as table: { profile: native }',
-        },
+  checkWith: (_, needs) => problemOfPlace(needs, 'loads'),
   overlap: 'parallel',
   phases: ['schedule', 'write'],
   bounds: ['cores', 'disk'],

@@ -21,6 +21,8 @@ export interface Piece {
   readonly bytes: number;
 }
 
+/** A table has as many kinds of pieces at the most: its rows, and two for each index. */
+const mostKinds = 1024;
 const mostPieces = 2 ** 31;
 const piecesBefore = 2 ** 30;
 
@@ -72,7 +74,7 @@ export class NativeTable implements Table {
 
   /** The database numbers its tables. */
   opened(table: number): void {
-    this.firstPiece = table * (1 + 2 * this.indexed.length + 64) * mostPieces;
+    this.firstPiece = table * mostKinds * mostPieces;
   }
 
   get rows(): number {

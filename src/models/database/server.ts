@@ -118,9 +118,10 @@ export class Server implements Tablespace {
 
   /** Another disk under the same machines: nobody is disturbed. */
   resize(size: Size): void {
+    const isSameMachine = size.instance === this.upSize.instance;
     this.upSize = size;
     this.upLimits = limitsOf(this.values, size);
-    this.resources.change(this.upLimits);
+    this.resources.change(this.upLimits, isSameMachine);
     this.bill.changed(size);
     this.report();
   }

@@ -31,6 +31,7 @@ export const plainDatabase: DatabaseValues = {
   throughput: null,
   mostStorage: null,
   scanRate: null,
+  burst: 0,
   randomRead: 0.001,
   readsAhead: 1,
   form: 'rows',

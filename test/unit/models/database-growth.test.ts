@@ -76,6 +76,7 @@ describe('disks in nodes', () => {
       limitsOf({ ...plainDatabase, ...nodes }, { instance: node, nodes: count, diskBytes: 10e9 });
     expect(of(2)).toEqual({
       cores: 8,
+      burst: null,
       bytesPerSecond: 1e9,
       readsPerSecond: Infinity,
       cacheBytes: 8e9,
@@ -83,6 +84,7 @@ describe('disks in nodes', () => {
     });
     expect(of(6)).toEqual({
       cores: 24,
+      burst: null,
       bytesPerSecond: 3e9,
       readsPerSecond: Infinity,
       cacheBytes: 24e9,
@@ -211,5 +213,35 @@ describe('a larger machine', () => {
     late.run(1.5 * hour);
     expect(asked.map(({ seconds }) => seconds > 100)).toEqual([false, true]);
     expect(late.server.limits.cores).toBe(8);
+  });
+});
+
+describe('more nodes over shared storage', () => {
+  const elastic = row('e', { vcpu: 4, memory: 0, network: 1e9, disk: 1e9, storage: 1e12, elastic: 4, mostNodes: 100 });
+  const values: Partial<DatabaseValues> = {
+    shape: 'shared-storage',
+    diskType: null,
+    disk: null,
+    instance: elastic,
+    nodes: 2,
+    scale: { watch: 'cpu', at: 0.5, ladder: 'nodes', every: hour },
+    downtime: constant(300),
+    workers: null,
+    scanCpu: 10e-6,
+  };
+  it('are taken by twos as far as the cluster is elastic, and no data move', () => {
+    const base = new Base(values);
+    // 100,000 s of one core: busy all the time.
+    const asked = base.ask();
+    const nodesAt = [0.5, 1.5, 2.5, 3.5].map((hours) => {
+      base.kernel.run(hours * hour);
+      return base.server.size.nodes;
+    });
+    expect(nodesAt).toEqual([2, 4, 8, 8]);
+    expect(base.recorder('database.bytesMoved').total).toBe(0);
+    base.kernel.run(30 * hour);
+    // Begun anew on 32 cores at 7,500 s.
+    expect(asked.phases.compute).toBeCloseTo(100_000 / 32, 3);
+    expect(asked.phases.retry).toBeCloseTo(2 * hour - 300, 6);
   });
 });

@@ -4,9 +4,11 @@ import { diskLimits } from '../../../src/models/database/_limits.ts';
 import { PageCache } from '../../../src/models/database/_page-cache.ts';
 import { indexShape, pagesOfRows, storedRowBytes } from '../../../src/models/database/_pages.ts';
 import { processesOf, speedOf } from '../../../src/models/database/_plan.ts';
+import { nativeTable } from '../../../src/models/database/index.ts';
 import { load as loadActivity } from '../../../src/models/database/load.ts';
+import type { NativeTable } from '../../../src/models/database/native-table.ts';
 import { createStream } from '../../../src/random/index.ts';
-import { Base, plainDatabase, row } from './_database.ts';
+import { Base, plainDatabase, plainTable, row } from './_database.ts';
 import { constant, perform } from './_world.ts';
 
 const column = { u: { distinct: 1e6 } };
@@ -219,6 +221,23 @@ describe('a query', () => {
   });
 });
 
+describe('several tables', () => {
+  it('share disk and memory, and each has its own pieces in it', () => {
+    const base = new Base({}, { size: 1e9, columns: column, indexes: ['u'] });
+    const other = nativeTable.create({ ...plainTable, size: 2e9 }, base.world('other')).table as NativeTable;
+    expect(base.server.fill).toBeCloseTo((1e9 * 1.2 + 2e9) / 100e9, 12);
+    const numbers = [base.table, other].flatMap((table) => table.pieces(null).map(({ number }) => number));
+    const [piece] = base.table.pieces(null);
+    const all = [...numbers, base.table.indexPiece(piece!, 'u', 'inner'), base.table.indexPiece(piece!, 'u', 'leaves')];
+    expect(new Set(all).size).toBe(4);
+    for (const number of all) expect(Number.isSafeInteger(number)).toBe(true);
+    base.ask();
+    base.run();
+    // What one has read helps the other nothing.
+    expect(base.server.cache.scan(numbers[1]!, 2e9)).toBe(2e9);
+  });
+});
+
 describe('a load', () => {
   it('takes what one core parses, and is visible then', () => {
     const base = new Base({}, { size: 0 });
@@ -307,5 +326,37 @@ describe('the activity load', () => {
     expect(base.table.rows).toBe(105e6);
     expect(asked.samples.rejected).toEqual([5e6]);
     expect(asked.failure).toBe('the disk is full');
+  });
+});
+
+describe('credits of a small machine', () => {
+  // 50 MB/s for as long as you like, 250 MB/s for 100 s: 20 GB above the baseline. The disk gives 100 MB/s.
+  const small = {
+    instance: row('m.small', { vcpu: 4, memory: 0, ebs: 50e6, ebsBurst: 250e6 }),
+    burst: 100,
+    throughput: 100e6,
+  };
+  it('let it carry what the disk gives, until they are used up', () => {
+    const base = new Base(small, { size: 60e9 });
+    const asked = base.ask();
+    base.run();
+    // 20 GB above 50 MB/s last 400 s at 100 MB/s: 40 GB. The other 20 take 400 s more.
+    expect(asked.seconds).toBeCloseTo(800, 6);
+    expect(asked.bounds.disk).toBe(600);
+  });
+  it('come back at what is left of the baseline', () => {
+    const base = new Base(small, { size: 60e9 });
+    // Empty at 400 s; idle from 800 s to 1,000 s, which brings 10 GB: 200 s at 100 MB/s, then 800 s at 50.
+    const asked = [base.ask(), base.ask({}, 1000, 1)];
+    base.run();
+    expect(asked[1]!.seconds).toBeCloseTo(1000, 6);
+  });
+  it('are those of the machine, whatever disk is under it', () => {
+    const grown = { ...small, grow: { at: 0.5, by: 1, cooldown: 1e6 }, growTime: constant(200) };
+    const base = new Base(grown, { size: 60e9 });
+    const asked = base.ask();
+    base.run();
+    expect(base.server.size.diskBytes).toBe(200e9);
+    expect(asked.seconds).toBeCloseTo(800, 6);
   });
 });
