@@ -38,8 +38,8 @@ const ordinary = [
   'fill',
 ];
 /** The language's own again: overlap may queue, occurrences are skipped, an hour is busy, runs go to workers; records are counted,
- *  chance comes in streams, and freshness is a duration to the titles of charts. */
-const language = ['queue', 'skipped', 'busy', 'workers', 'records', 'stream', 'freshness'];
+ *  chance comes in streams, freshness is a duration and load a verb to the titles of charts. */
+const language = ['queue', 'skipped', 'busy', 'workers', 'records', 'stream', 'freshness', 'load'];
 for (const word of [...phases, ...ordinary, ...language]) common.add(word);
 
 const kinds = models.flatMap((model) => [...model.components, ...model.activities]);
