@@ -1,4 +1,5 @@
 /** A database by hand arithmetic: scans, memory, indexes, loads, connections, bills. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diskLimits } from '../../../src/models/database/_limits.ts';
 import { PageCache } from '../../../src/models/database/_page-cache.ts';
@@ -77,9 +78,30 @@ describe('memory that keeps pages', () => {
     const cache = new PageCache(100);
     for (const piece of [1, 2, 1, 3]) cache.scan(piece, 40);
     expect(cache.scan(1, 40)).toBe(0);
-    // Of the second a half was dropped for the third.
-    expect(cache.scan(2, 40)).toBe(20);
+    // Of the second the first half was dropped for the third; what comes for it drives out the other half.
+    expect(cache.scan(2, 40)).toBe(40);
     expect(cache.usedBytes).toBe(100);
+  });
+  it('finds what was read exactly as pages do that are kept one by one', () => {
+    const sizes = [5, 12, 20, 30, 41];
+    const scans = fc.array(fc.nat(sizes.length - 1), { maxLength: 60 });
+    fc.assert(
+      fc.property(scans, fc.integer({ min: 10, max: 110 }), (order, capacity) => {
+        const cache = new PageCache(capacity);
+        const pages = new Map<number, true>();
+        for (const piece of order) {
+          let missed = 0;
+          for (let page = 0; page < sizes[piece]!; page++) {
+            const key = 100 * piece + page;
+            if (!pages.delete(key)) missed++;
+            pages.set(key, true);
+            if (pages.size > capacity) pages.delete(pages.keys().next().value!);
+          }
+          expect(cache.scan(piece, sizes[piece]!)).toBe(missed);
+        }
+      }),
+      { seed: 7, numRuns: 500 },
+    );
   });
   it('finds single pages in the share of their piece that is there, and keeps what was missed', () => {
     const cache = new PageCache(100);
