@@ -144,6 +144,21 @@ describe('tasks whose seconds are known', () => {
     }
   });
 
+  it('go several in turn, and none is left out, where another query comes between', async () => {
+    const compute = { ...lake.compute, workers: 1, cores: 4 };
+    const stages = [{ id: 'a', tasks: 8, cpu: '1 s' }];
+    const workload = [{ query: {} }, { query: { name: 'other', every: '100 s', from: '700 s', count: 5, stages } }];
+    const fair = { ...compute, mode: 'fair' };
+    const two = { ...lake, compute: fair, table: { ...lake.table, files: 160_000 }, workload };
+    const { waves, events } = await pairOf(two);
+    for (const metric of ['query.unfinished', 'other.unfinished', 'query.failed'])
+      expect(measureOf(waves, metric)).toBe(0);
+    for (const metric of ['query.requests', 'query.bytesRead']) {
+      expect(measureOf(waves, metric), metric).toBe(measureOf(events, metric));
+    }
+    expect(Math.abs(measureOf(waves, 'query.latency') / measureOf(events, 'query.latency') - 1)).toBeLessThan(0.0076);
+  });
+
   it('go one by one again where a worker is lost, and none is done twice or left out', async () => {
     const compute = { ...lake.compute, workers: 2, cores: 4, workerLosses: '40 /h', start: '1 s' };
     const { waves, events } = await pairOf({ ...lake, compute, table: { ...lake.table, files: 160_000 } });

@@ -227,10 +227,12 @@ export class Waves {
       known.ended(run, sums.arriveAt(run), endAt);
       if (dispatch.hasMessages || !(handledAt < until || handledAt <= now)) {
         heap.removeFirst();
+        this.reduceToOne(run, set, known);
         this.finish(run, known);
         dispatch.enqueue(parts.messageOf(run));
       } else if (!this.canLaunch(run) || !getters.areIdle(handledAt)) {
         heap.removeFirst();
+        this.reduceToOne(run, set, known);
         this.finish(run, known);
         const reportAt = Math.max(now, at);
         kernel.scheduleAt(reportAt, parts.report, run);
@@ -313,6 +315,20 @@ export class Waves {
       return 0;
     const alike = set.known!.alikeUntil(task) - task;
     return set.takeMore(Math.min(alike, Math.floor(rounds * packShare)) - 1);
+  }
+
+  /** All tasks of a pack are through: the report that is to come is that of the first, and the others are counted here. */
+  private reduceToOne(run: number, set: TaskSet, known: KnownTasks): void {
+    const { packs, parts } = this;
+    const { executors, runs } = parts;
+    const others = packs[run]! - 1;
+    if (others === 0) return;
+    const first = runs.task[run]!;
+    packs[run] = 1;
+    executors.throughCount[executors.executorOfSlot[runs.slot[run]!]!]! += others;
+    set.resultBytes += others * known.resultBytes;
+    for (let task = first + 1; task <= first + others; task++) set.state[task] = taskDone;
+    set.remaining -= others;
   }
 
   private succeed(set: TaskSet, task: number, tasks: number, known: KnownTasks, at: number): number {
