@@ -172,6 +172,24 @@ export interface TableWrites {
   readonly rowChanges?: RowChanges;
   /** For those who delete what nobody needs. */
   readonly upkeep?: TableUpkeep;
+  /** What whoever has committed is to do before he goes on; null, or without this: nothing. */
+  readonly autoCompaction?: AutoCompaction | null;
+}
+
+/** Compaction that comes with a commit, by whoever has committed. */
+export interface AutoCompaction {
+  /** Jobs at once. */
+  readonly parallel: number;
+  /** Parts that are due after what that writer has committed since he last asked. Until ended() they are nobody else's of that driver. */
+  due(writer: string, driver: object): readonly DuePart[];
+  /** These are new files now, or have been written for nothing. */
+  ended(parts: readonly DuePart[], driver: object, isCommitted: boolean): void;
+}
+
+export interface DuePart {
+  readonly part: TablePart;
+  /** That it is to become, in all. */
+  readonly files: number;
 }
 
 /** Who commits. */

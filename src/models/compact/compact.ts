@@ -4,10 +4,11 @@ import type { Query, QueryEngine, QueryWrite, Table, TablePart, TableWrites } fr
 import { JobPort } from '../job-port.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { keysPerDelete } from '../replacing.ts';
+import { type JobOutcome, rewriteQuery } from '../rewriting.ts';
 import { ReadByPath } from './_by-path.ts';
 import { countOf, filesEach, pickedParts } from './_picked.ts';
 import { failed, type Outcome, overwrite, type Place, refused, replaceBy } from './_replacement.ts';
-import { canCommit, compactThroughLog, type JobOutcome, type PartJob } from './_through-log.ts';
+import { canCommit, compactThroughLog, type PartJob } from './_through-log.ts';
 import { filesAreDue } from './due.ts';
 import { compactFields } from './fields.ts';
 import { compactCharts, compactMetrics } from './metrics.ts';
@@ -135,36 +136,13 @@ class Compaction {
     return outcome;
   }
 
-  /** Reads all rows and writes them; what an encoding adds to each file shrinks with their number. */
   private queryOf(part: TablePart, writes: TableWrites, source: Table): Query {
     const { values } = this;
     const each = filesEach(values, part);
     const files = each * part.partitions;
     // Rows in an order have to be dealt by ranges.
     const by = values.orderBy.length > 0 ? 'repartition' : values.write;
-    return {
-      table: source,
-      recentSeconds: null,
-      scanBytes: null,
-      projectionRatio: 1,
-      selectivityRatio: 1,
-      shuffleRatio: 0,
-      // Rows are handed on as they are.
-      cpuSecondsPerByte: 0,
-      skew: 1,
-      broadcastBytes: 0,
-      resultBytes: 0,
-      outputBytes: files * writes.fileBytes(part.rows / files, part.rawBytes / files),
-      write: {
-        by,
-        tasks: by === 'bins' ? files : each,
-        directories: part.partitions > 1 ? part.partitions : 0,
-        maxRecordsPerFile: 0,
-      },
-      pool: values.pool,
-      mergeSchema: false,
-      stages: null,
-    };
+    return rewriteQuery(part, { source, writes, files, by, tasks: by === 'bins' ? files : each, pool: values.pool });
   }
 }
 

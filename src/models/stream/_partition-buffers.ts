@@ -162,6 +162,7 @@ export class PartitionBuffers extends Intake {
   }
 
   crash(untilSeconds: number): void {
+    this.giveUpCompactions();
     const { lines, inflow, plan } = this.parts;
     this.deadUntilSeconds = untilSeconds;
     for (const delivery of this.underWay) {

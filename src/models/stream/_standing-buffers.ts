@@ -87,6 +87,7 @@ export class StandingBuffers extends Intake {
   }
 
   crash(untilSeconds: number): void {
+    this.giveUpCompactions();
     const { lines, inflow, plan } = this.parts;
     this.deadUntilSeconds = untilSeconds;
     for (const delivery of this.underWay) {

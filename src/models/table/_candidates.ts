@@ -3,7 +3,7 @@ import type { LiveFiles, LivePiece } from './_live-files.ts';
 import { SlotPart } from './_rewrite.ts';
 import { beginning } from './_row-match.ts';
 
-/** Slots with files that are worth writing anew, oldest first. */
+/** Slots with files that are worth writing anew, oldest first. `slots`: of these; null: of all. */
 export const candidateParts = (
   { recentSeconds, belowBytes, markedAbove, unordered }: Rewritable,
   table: {
@@ -13,10 +13,12 @@ export const candidateParts = (
     readonly partitionsPerSlot: number;
     readonly rowBytes: number;
   },
+  slots: ReadonlySet<number> | null = null,
 ): SlotPart[] => {
   const { live, nowSeconds, partitionSeconds, partitionsPerSlot, rowBytes } = table;
   const isAll = recentSeconds === null || partitionSeconds === Infinity;
-  const fromSlot = isAll ? beginning : Math.floor((nowSeconds - recentSeconds) / partitionSeconds);
+  const recentFrom = isAll ? beginning : Math.floor((nowSeconds - recentSeconds) / partitionSeconds);
+  const fromSlot = slots === null ? recentFrom : Math.max(recentFrom, Math.min(...slots));
   const isMarked = ({ marks, rows }: LivePiece): boolean =>
     markedAbove !== undefined &&
     marks !== null &&
@@ -26,6 +28,7 @@ export const candidateParts = (
     piece.count > 0 && (piece.bytes / piece.count < belowBytes || isMarked(piece) || isFresh(piece));
   const parts: SlotPart[] = [];
   live.eachSlot(fromSlot, (slot, all) => {
+    if (slots?.has(slot) === false) return;
     const pieces = all.filter(fits);
     const files = pieces.reduce((sum, { count }) => sum + count, 0);
     // One file in each partition is as few as there can be.

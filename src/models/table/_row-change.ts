@@ -22,6 +22,8 @@ export interface ChangedTable extends RewrittenTable {
   readonly overlapLuck: KeyedDraw;
   /** Of filters that take a key for one of their own. */
   readonly indexLuck: KeyedDraw;
+  /** Is told of commits; null: nothing is to be done after one. */
+  readonly autoCompaction: { committed(writer: string, slots: readonly number[]): void } | null;
   /** New rows of a change fill files below a size, up to another; null: they come into new ones. */
   readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   /** New files of some rows. */
@@ -271,6 +273,13 @@ export class LogRowChange implements RowChange, Holder {
       table.put(slot, shares[nth]!, { rows: all > 0 ? (rows * bytes[nth]!) / all : rows, order });
     });
     table.entered(actions, this.by.activity);
+    // A file with a new vector is added anew.
+    const renames = kind?.renamesFiles === true;
+    const isAddedTo = (nth: number): boolean => (renames && touched.length > 0) || shares[nth]!.length > 0;
+    table.autoCompaction?.committed(
+      this.by.writer,
+      slots.filter((_, nth) => isAddedTo(nth)),
+    );
     for (const slot of slots) table.changed(slot);
   }
 
