@@ -3,14 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { Commit, Committer, RowFilter, TablePart } from '../../../src/models/capabilities.ts';
 import { pickedParts } from '../../../src/models/compact/_picked.ts';
 import type { ChangingTable } from '../../../src/models/table/changing-table.ts';
-import { countOf, tableLake } from './_table.ts';
+import { countOf, type TableValues, tableLake } from './_table.ts';
 
 const by: Committer = { activity: 'optimize', writer: 'optimize' };
 /** Files of 10,000 rows of 100 B, stored as they are. */
 const rowsEach = 10_000;
 const fileBytes = 1e6;
 const clustered = {
-  ...{ files: 40, fileSize: fileBytes, rowSize: 100, compression: 1, encoding: 'text', codec: 'none' },
+  files: 40,
+  fileSize: fileBytes,
+  rowSize: 100,
+  compression: 1,
+  encoding: 'text',
+  codec: 'none',
   columns: { user_id: { distinct: 1e6 }, day: { distinct: 1e6 } },
   layout: 'cluster',
   orderBy: ['user_id', 'day'],
@@ -56,7 +61,10 @@ const optimize = (table: ChangingTable, sizes: Sizes): number[] => {
 const append = (table: ChangingTable, count: number): void =>
   table.add({ rowsAtSeconds: 0, count, bytes: count * fileBytes, rows: count * rowsEach }, 1);
 
-const at = (then: (table: ChangingTable, last: (metric: string) => number) => void, given: object = {}): void => {
+const at = (
+  then: (table: ChangingTable, last: (metric: string) => number) => void,
+  given: Partial<TableValues> = {},
+): void => {
   let isDone = false;
   const lake = tableLake('delta', { ...clustered, ...given });
   lake.at(60, () => {
