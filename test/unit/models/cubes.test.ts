@@ -139,6 +139,34 @@ describe('cubes of liquid clustering', () => {
     });
   });
 
+  it('if somebody has deleted rows of one cube meanwhile, all cubes have been written for nothing, and no row is lost', () => {
+    at((table, last) => {
+      append(table, 30);
+      const parts = picked(table, { stable: 10e6, cube: 15e6 });
+      expect(filesOf(parts)).toEqual([15, 15]);
+      const rewrites = parts.map((part) => ({
+        rewrite: table.rewrite(part, 'optimize'),
+        files: [{ count: 15, sizeBytes: fileBytes }],
+      }));
+      // So many rows that each file has some.
+      const filter: RowFilter = {
+        ...{ columns: ['user_id'], keys: 1, rowsPerKey: 2000, entity: 0, activity: 'forget' },
+      };
+      const match = table.rowChanges.match({ filter });
+      const change = table.rowChanges.begin(match, { kind: 'delete', inserted: 0 }, { ...by, writer: 'forget' });
+      through(change.commit([{ count: change.files, sizeBytes: fileBytes }]));
+      expect(last('table.rows')).toBeCloseTo(70 * rowsEach - 2000, 6);
+      const commit = table.commitTogether(rewrites, { isOrdered: true, by })!;
+      let end = commit.tell(0);
+      while (end === 'more') end = commit.tell(0);
+      expect(end).toBe('conflict');
+      expect(last('table.rows')).toBeCloseTo(70 * rowsEach - 2000, 6);
+      // What is there can still be ordered.
+      optimize(table, { stable: 1e9, cube: 1e9 });
+      expect(last('table.rows')).toBeCloseTo(70 * rowsEach - 2000, 6);
+    });
+  });
+
   it('each cube spares files by its own ranges: of c cubes of m files a query reads c times what it reads of one', () => {
     const filter = (entity: number): RowFilter => ({
       ...{ columns: ['user_id'], keys: 1, rowsPerKey: 1, entity, activity: 'look' },
