@@ -167,6 +167,25 @@ describe('cubes of liquid clustering', () => {
     });
   });
 
+  it('files that a delete writes anew stay each in its cube, so that nothing is new for the next OPTIMIZE', () => {
+    at((table, last) => {
+      append(table, 30);
+      const sizes = { stable: 10e6, cube: 15e6 };
+      expect(optimize(table, sizes)).toEqual([15, 15]);
+      const filter: RowFilter = {
+        ...{ columns: ['user_id'], keys: 1, rowsPerKey: 2000, entity: 0, activity: 'forget' },
+      };
+      const match = table.rowChanges.match({ filter });
+      expect(match.touched).toBeGreaterThan(3);
+      expect(match.touched).toBeLessThan(30);
+      const change = table.rowChanges.begin(match, { kind: 'delete', inserted: 0 }, { ...by, writer: 'forget' });
+      through(change.commit([{ count: change.files, sizeBytes: fileBytes }]));
+      expect(last('table.files')).toBe(70);
+      expect(last('table.rows')).toBeCloseTo(70 * rowsEach - 2000, 6);
+      expect(picked(table, sizes)).toEqual([]);
+    });
+  });
+
   it('each cube spares files by its own ranges: of c cubes of m files a query reads c times what it reads of one', () => {
     const filter = (entity: number): RowFilter => ({
       ...{ columns: ['user_id'], keys: 1, rowsPerKey: 1, entity, activity: 'look' },
