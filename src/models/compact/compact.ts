@@ -6,7 +6,7 @@ import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { keysPerDelete } from '../replacing.ts';
 import { type JobOutcome, rewriteQuery } from '../rewriting.ts';
 import { ReadByPath } from './_by-path.ts';
-import { countOf, filesEach, pickedParts } from './_picked.ts';
+import { countOf, filesEach, orderOf, pickedParts } from './_picked.ts';
 import { failed, type Outcome, overwrite, type Place, refused, replaceBy } from './_replacement.ts';
 import { canCommit, compactThroughLog, type PartJob } from './_through-log.ts';
 import { filesAreDue } from './due.ts';
@@ -53,6 +53,7 @@ class Compaction {
   private readonly table: Table;
   private readonly engine: QueryEngine;
   private readonly world: World;
+  private orderBy: readonly string[] = [];
 
   constructor(values: CompactValues, world: World, occurrence: Occurrence) {
     this.values = values;
@@ -71,10 +72,15 @@ class Compaction {
       return;
     }
     const hasLog = table.log() !== null;
+    this.orderBy = orderOf(values, writes);
+    if (values.pick === 'unordered' && (this.orderBy.length === 0 || !hasLog)) {
+      occurrence.fail(hasLog ? unorderable : logless);
+      return;
+    }
     const parts = pickedParts(values, writes, hasLog);
     if (hasLog && canCommit(engine, writes)) {
       const jobs = parts.map((part) => this.jobOf(part, writes));
-      const isOrdered = values.orderBy.length > 0;
+      const isOrdered = this.orderBy.length > 0;
       const { parallel, commits } = values;
       const { kernel } = this.world;
       yield* compactThroughLog(jobs, { engine, table, writes, kernel, occurrence, parallel, commits, isOrdered });
@@ -100,7 +106,7 @@ class Compaction {
   private *runQueries(query: Query, port: JobPort): Process<JobOutcome> {
     const { engine } = this;
     let slotSeconds = 0;
-    for (const projectionRatio of samplesOf(this.values.orderBy.length, query.table.columns)) {
+    for (const projectionRatio of samplesOf(this.orderBy.length, query.table.columns)) {
       const sample = { ...query, projectionRatio, outputBytes: 0, write: asItIs };
       const { failure, slotSeconds: seconds = 0 } = yield* engine.run(sample, port.next());
       slotSeconds += seconds;
@@ -120,6 +126,7 @@ class Compaction {
       rewrite: writes.rewrite(part, occurrence.activity),
       oldFiles: countOf(part.files),
       deleteBatch: values.deletes === 'batch' ? keysPerDelete : 1,
+      isOrdered: this.orderBy.length > 0,
       nextJob: () => new JobPort(occurrence),
     };
     if (!hasLog && values.replace === 'in-place') return yield* overwrite(place);
@@ -141,7 +148,7 @@ class Compaction {
     const each = filesEach(values, part);
     const files = each * part.partitions;
     // Rows in an order have to be dealt by ranges.
-    const by = values.orderBy.length > 0 ? 'repartition' : values.write;
+    const by = this.orderBy.length > 0 ? 'repartition' : values.write;
     return rewriteQuery(part, { source, writes, files, by, tasks: by === 'bins' ? files : each, pool: values.pool });
   }
 }
@@ -156,5 +163,8 @@ const samplesOf = (keys: number, columns: number): readonly number[] => {
   const all = Math.min(1, keys / columns);
   return keys === 1 ? [all] : [...Array.from({ length: keys }, () => Math.min(1, 1 / columns)), all];
 };
+
+const unorderable = 'pick: unordered wants an order: a layout of the table (cluster, zorder, sort), or orderBy';
+const logless = 'pick: unordered wants a table with a log: no other tells which of its files are in order';
 
 const asItIs: QueryWrite = { by: 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 };

@@ -80,6 +80,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   readonly live: LiveFiles;
   readonly places: RowPlaces;
+  readonly orderBy: readonly string[];
   private readonly isOrdered: boolean;
   /** What others have put into the log without waiting for their turn. */
   private readonly appended = blindAppends();
@@ -174,6 +175,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.fill = values.fillBelow > 0 ? { belowBytes: values.fillBelow, toBytes: values.fillTo } : null;
     this.rowChanges = rowChangesOf(this, values, this.places);
     this.isOrdered = isOrder(values.layout);
+    this.orderBy = this.isOrdered ? values.orderBy : [];
     this.levels = new Levels(world);
     this.commits = world.metric('commits');
     this.conflicts = world.metric('conflicts');
