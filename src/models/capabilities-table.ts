@@ -208,6 +208,8 @@ export interface Committer {
 export interface Commit {
   readonly waitSeconds: number;
   readonly requests: readonly CommitRequest[];
+  /** It is in the log, and other steps are left; without this: it never is. */
+  readonly isThere?: boolean;
   /** The step is through, now; so many of its requests failed for good. 'more': there is another step. */
   tell(failed: number): 'more' | CommitEnd;
 }

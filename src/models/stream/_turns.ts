@@ -148,7 +148,7 @@ export class Turns {
     for (;;) {
       if (isGivenUp(delivery)) {
         commit.tell(1);
-        ended('failed');
+        ended(commit.isThere ? 'committed' : 'failed');
         return;
       }
       attempt = yield* this.step(delivery, commit, attempt + attemptsEach);
@@ -201,5 +201,5 @@ export class Turns {
 
 const hasBody = (operation: StoreRequest['operation']): boolean => operation === 'get' || operation === 'put';
 
-/** What it holds is read again, and must not be there twice. */
-const isGivenUp = ({ fate }: Delivery): boolean => fate === 'abandoned' || fate === 'dropped';
+/** Its writer has crashed: what it holds is read again and must not be there twice, or it is there. */
+const isGivenUp = ({ fate }: Delivery): boolean => fate === 'abandoned' || fate === 'dropped' || fate === 'committed';

@@ -15,10 +15,10 @@ const stream = {
   ...{ profile: 'spark-micro-batch', interval: '10 s', writers: 1, together: false, transactions: true, work: '0 s' },
 };
 const run = async (
-  lake: { table?: Keys; stream?: Keys; ingest?: Keys; run?: Keys; workload?: Keys[] } = {},
+  lake: { storage?: Keys; table?: Keys; stream?: Keys; ingest?: Keys; run?: Keys; workload?: Keys[] } = {},
 ): Promise<{ result: ReplicationResult; of: (metric: string) => number; end: (metric: string) => number }> => {
   const resolved = await parseLake({
-    storage: store,
+    storage: { ...store, ...lake.storage },
     table: { ...table, ...lake.table },
     stream: { ...stream, ...lake.stream },
     workload: [
@@ -83,6 +83,21 @@ describe('deliveries that are transactions', () => {
     expect(end('table.rows') - rows).toBeCloseTo(1e6, 3);
     expect(of('ingest.duplicates')).toBe(0);
     expect(of('ingest.delayed')).toBeGreaterThan(0);
+  });
+
+  it('are there once, where the writer crashes between its commit and the checkpoint that it brings about', async () => {
+    const keys = { checkpointEvery: 1 };
+    const rows = await rowsAtStart(keys);
+    const crash = { crashes: '360 /h', recovery: '1 s' };
+    const { of, end } = await run({
+      table: keys,
+      storage: { put: '1 s' },
+      stream: crash,
+      ingest: { until: '600 s' },
+    });
+    expect(of('table.commits')).toBeGreaterThan(20);
+    expect(end('table.rows') - rows).toBeCloseTo(600_000, 3);
+    expect(of('ingest.duplicates')).toBe(0);
   });
 
   it('are lost where nothing guards the log, and counted', async () => {
