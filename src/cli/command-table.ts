@@ -373,15 +373,15 @@ export const commands = {
         says: 'what was imported, what was left out and why, what differs',
       },
       {
-        line: 'lakesim prices import AmazonEC2.csv --region eu-west-1 --extends ./book.yaml --out book2.yaml',
+        line: 'lakesim prices import AmazonEC2.csv --extends ./book.yaml --out more.yaml',
         says: 'a second file on top of the first',
       },
       { line: 'lakesim prices list', says: 'every price of the bundled book, with its date and source' },
     ],
     notes: [
       'Taken are prices on demand of what a simulation is billed by: S3, EC2 (Linux, shared), Kinesis,',
-      'DynamoDB, Lambda, RDS and Aurora (PostgreSQL). JSON is read up to 256 MB, CSV up to 500 MB. A scenario uses',
-      'the book as "pricing: ./book.yaml".',
+      'DynamoDB, Lambda, RDS and Aurora (PostgreSQL). JSON is read up to 256 MB, CSV up to 500 MB.',
+      'A scenario uses the book as "pricing: ./book.yaml".',
     ],
   },
   replay: {

@@ -1,10 +1,11 @@
 /** A price book as data: read from the bundled ones or from a file, with every row checked. */
 import { basename } from 'node:path';
+import type { CostGroup } from '../../models/capabilities.ts';
 import { type BillingUnit, billingUnitNames, billingUnits } from '../../models/pricing/billing-units.ts';
+import { priceRowFields } from '../../models/pricing/fields.ts';
 import { nearestName, parseQuantity } from '../../units/index.ts';
 import { fileIssue, InputError, usageError } from '../errors.ts';
 import { usage } from '../messages.ts';
-import type { CostGroup } from './item-price.ts';
 import { isJsonMap, textIn } from './json-values.ts';
 import { priceWords as words } from './messages.ts';
 
@@ -30,7 +31,7 @@ export interface Book {
 }
 
 export const defaultBook = 'aws-us-east-1';
-const groups: readonly CostGroup[] = ['storage', 'requests', 'compute', 'transfer', 'other'];
+const groups = priceRowFields.group.words as readonly CostGroup[];
 
 /** A word is a bundled book, a path a file. Throws InputError. */
 export async function loadBook(name: string, cwd: string): Promise<Book> {

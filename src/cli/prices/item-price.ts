@@ -1,8 +1,8 @@
 /** What every reader of price files makes of them: prices of items as the simulator knows them, and what was left out. */
+
+import type { CostGroup } from '../../models/capabilities.ts';
 import type { BillingUnit } from '../../models/pricing/billing-units.ts';
 import type { SourceText } from '../measurements/source-text.ts';
-
-export type CostGroup = 'storage' | 'requests' | 'compute' | 'transfer' | 'other';
 
 export interface ItemPrice {
   /** `service.item`, as models meter it. */

@@ -68,7 +68,6 @@ export const skipWords = {
   free: () => 'of the free tier',
   reserved: () => 'of reserved terms',
   currency: (currency: string) => (currency === '' ? 'without a currency' : `in ${currency}, not USD`),
-  unmetered: () => 'that nothing in a simulation is billed by',
   unit: (found: string, wanted: string) =>
     found === '' ? 'without a unit' : `in the unit "${found}", where ${wanted} is known`,
   future: (date: string) => `not yet in force on ${date}`,
@@ -77,5 +76,4 @@ export const skipWords = {
   conflict: () => 'of items with several SKUs at different prices',
   tiers: () => 'of items whose tiers leave a gap or overlap',
   zero: () => 'of machines at a price of zero',
-  attribute: (name: string, found: string) => `${name} ${found === '' ? 'not given' : found}`,
 };

@@ -1,9 +1,15 @@
 /** Instances as ec2instances.info has them (JSON, one or a list; EC2 and RDS), and as tables of two columns or more (CSV). */
+import {
+  attributeReason,
+  machineGroup,
+  instancePricesKey as regionsKey,
+  unmetered,
+} from '../../models/pricing/aws/items.ts';
+import { perBillingUnit } from '../../models/pricing/aws/units.ts';
 import { fileIssue, InputError } from '../errors.ts';
 import { csvRows } from '../measurements/csv.ts';
 import { placeOf } from '../measurements/json-places.ts';
 import { IssueList, type SourceText } from '../measurements/source-text.ts';
-import { perBillingUnit } from './aws-units.ts';
 import { type ImportOptions, type ItemPrice, type PriceFile, SkipCount } from './item-price.ts';
 import { entriesOf, isJsonMap, type JsonMap, mapIn, textIn } from './json-values.ts';
 import { skipWords, priceWords as words } from './messages.ts';
@@ -13,7 +19,7 @@ const usual = 'us-east-1';
 const decimal = /^\d+(\.\d*)?(e[+-]?\d+)?$/i;
 
 const priceOf = (item: string, key: string, price: string): ItemPrice => ({
-  ...{ item, key, unit: 'h', group: 'compute', from: 0, to: Number.POSITIVE_INFINITY, since: null },
+  ...{ item, key, unit: 'h', group: machineGroup, from: 0, to: Number.POSITIVE_INFINITY, since: null },
   price: perBillingUnit(price, 1),
 });
 
@@ -28,7 +34,7 @@ const services: Readonly<Record<string, string>> = {
 export function readInstances(source: SourceText, data: unknown, options: ImportOptions): PriceFile {
   const list = Array.isArray(data) ? data : [data];
   const date = dayIn(source.file, options.date, '');
-  const known = [...new Set(list.flatMap((each) => Object.keys(mapIn(each, 'pricing') ?? {})))].sort();
+  const known = [...new Set(list.flatMap((each) => Object.keys(mapIn(each, regionsKey) ?? {})))].sort();
   const region = options.region ?? (known.length === 1 ? known[0]! : usual);
   if (!known.includes(region)) {
     throw new InputError([fileIssue('no-region', source.file, words.noRegion(region, known), words.regions(known))]);
@@ -39,7 +45,7 @@ export function readInstances(source: SourceText, data: unknown, options: Import
   let databases = false;
   for (const [index, instance] of list.entries()) {
     const name = textIn(instance, 'instance_type');
-    const byRegion = mapIn(instance, 'pricing');
+    const byRegion = mapIn(instance, regionsKey);
     databases ||= name.startsWith('db.');
     for (const [place, systems] of entriesOf(byRegion)) {
       for (const [system, offer] of entriesOf(systems)) {
@@ -47,7 +53,7 @@ export function readInstances(source: SourceText, data: unknown, options: Import
         const service = Object.hasOwn(services, system) ? services[system] : undefined;
         if (place !== region) skips.add(skipWords.otherRegion(place), key);
         else if (service === undefined)
-          skips.add(system === 'emr' ? skipWords.unmetered() : skipWords.attribute('system or engine', system), key);
+          skips.add(system === 'emr' ? unmetered : attributeReason('system or engine', system), key);
         else if (region.startsWith('cn-')) skips.add(skipWords.currency('CNY'), key);
         else {
           const found = Object.keys(mapIn(offer, 'reserved') ?? {}).length;
@@ -55,7 +61,7 @@ export function readInstances(source: SourceText, data: unknown, options: Import
           const price = textIn(offer, 'ondemand');
           if (price === '' || price === 'N/A') skips.add('without a price on demand', key);
           else if (!decimal.test(price)) {
-            const path = [...(Array.isArray(data) ? [index] : []), 'pricing', place, system, 'ondemand'];
+            const path = [...(Array.isArray(data) ? [index] : []), regionsKey, place, system, 'ondemand'];
             issues.add(() => placeOf(source.text, path), { code: 'price', message: words.badPrice(price) });
           } else if (Number(price) === 0) skips.add(skipWords.zero(), key);
           else prices.push(priceOf(`${service}.${name}`, key, price));
@@ -75,7 +81,7 @@ const regionNote = (count: number): string =>
 
 export const looksLikeInstances = (data: unknown): boolean => {
   const first: unknown = Array.isArray(data) ? data[0] : data;
-  return isJsonMap(first) && textIn(first, 'instance_type') !== '' && mapIn(first as JsonMap, 'pricing') !== null;
+  return isJsonMap(first) && textIn(first, 'instance_type') !== '' && mapIn(first as JsonMap, regionsKey) !== null;
 };
 
 const nameColumn = /^(instance|instance[ _]?type|api[ _]?name)$/i;

@@ -1,10 +1,11 @@
 /** AWS offer files in CSV: lines about the file, then a header that begins with SKU; columns go by name. */
+
+import { type OfferedPrice, plainName, withoutRegion } from '../../models/pricing/aws/offered-price.ts';
 import { fileIssue, InputError } from '../errors.ts';
 import { type CsvRow, csvRows } from '../measurements/csv.ts';
 import type { SourceText } from '../measurements/source-text.ts';
 import type { ImportOptions, PriceFile } from './item-price.ts';
 import { priceWords as words } from './messages.ts';
-import { type OfferedPrice, plainName, withoutRegion } from './offered-price.ts';
 import { readOffers } from './read-offers.ts';
 
 const needed = ['sku', 'termtype', 'unit', 'priceperunit', 'currency', 'usagetype'];

@@ -1,10 +1,11 @@
 /** AWS offer files in JSON, and answers of GetProducts, whose products are JSON texts in a list. */
+
+import { type OfferedPrice, plainName, withoutRegion } from '../../models/pricing/aws/offered-price.ts';
 import { fileIssue, InputError } from '../errors.ts';
 import type { SourceText } from '../measurements/source-text.ts';
 import type { ImportOptions, PriceFile } from './item-price.ts';
 import { entriesOf, type JsonMap, mapIn, textIn } from './json-values.ts';
 import { priceWords as words } from './messages.ts';
-import { type OfferedPrice, plainName, withoutRegion } from './offered-price.ts';
 import { readOffers } from './read-offers.ts';
 
 /** Throws InputError. */

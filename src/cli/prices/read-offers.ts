@@ -1,12 +1,11 @@
 /** From the prices of an offer file to prices of items: the region, terms, units, tiers and days in one place for all formats. */
-import type { BillingUnit } from '../../models/pricing/billing-units.ts';
+import { itemsOf } from '../../models/pricing/aws/items.ts';
+import { dayOf, type OfferedPrice, regionOf } from '../../models/pricing/aws/offered-price.ts';
+import { meaningOf, perBillingUnit } from '../../models/pricing/aws/units.ts';
 import { fileIssue, InputError } from '../errors.ts';
 import { IssueList, type SourceText } from '../measurements/source-text.ts';
-import { itemsOf } from './aws-items.ts';
-import { meaningOf, perBillingUnit } from './aws-units.ts';
 import { type ImportOptions, type ItemPrice, type PriceFile, SkipCount } from './item-price.ts';
 import { skipWords, priceWords as words } from './messages.ts';
-import { dayOf, type OfferedPrice, regionOf } from './offered-price.ts';
 
 export interface OfferHead {
   readonly format: string;
@@ -69,7 +68,7 @@ export function readOffers(
       issues.add(() => price.place(), { code: 'range', message: words.badRange(bad) });
       continue;
     }
-    if (match.unit === 'h' && match.group === 'compute' && Number(price.price) === 0) {
+    if (match.unit === 'h' && Number(price.price) === 0) {
       skips.add(skipWords.zero(), example);
       continue;
     }
@@ -79,7 +78,7 @@ export function readOffers(
     for (const item of match.items) {
       prices.push({
         item,
-        unit: match.unit as BillingUnit,
+        unit: match.unit,
         group: match.group,
         price: perBillingUnit(price.price, meaning.factor),
         from: from * meaning.factor,
@@ -122,7 +121,10 @@ function chooseRegion(
   asked: string | undefined,
 ): { region: string; note: string | null } {
   const found = new Set<string>();
-  for (const price of offered) found.add(regionOf(price));
+  const useless = new Set<string>();
+  for (const price of offered) (typeof itemsOf(price) === 'string' ? useless : found).add(regionOf(price));
+  found.delete('');
+  if (found.size === 0) for (const region of useless) found.add(region);
   found.delete('');
   const known = [...found].sort();
   const [only] = known;

@@ -2,12 +2,13 @@
  * Savings Plans: what use costs that a plan covers, one plan at a time. The commitment by the hour is not modelled: rates
  * hold as far as the plan reaches.
  */
+
+import { type OfferedPrice, withoutRegion } from '../../models/pricing/aws/offered-price.ts';
 import { fileIssue, InputError } from '../errors.ts';
 import type { SourceText } from '../measurements/source-text.ts';
 import type { ImportOptions, PriceFile } from './item-price.ts';
 import { entriesOf, isJsonMap, type JsonMap, mapIn, textIn } from './json-values.ts';
 import { priceWords as words } from './messages.ts';
-import { type OfferedPrice, withoutRegion } from './offered-price.ts';
 import { readOffers } from './read-offers.ts';
 
 /** Prefixes of usage types; others go by themselves. None is us-east-1. */

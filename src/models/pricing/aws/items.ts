@@ -3,10 +3,19 @@
  * type (the names of the Amazon S3 User Guide's "Understanding your AWS billing and usage reports", and of the offer
  * files); instances by their attributes, as the same usage type stands for several operating systems and tenancies.
  */
-import type { BillingUnit } from '../../models/pricing/billing-units.ts';
-import type { CostGroup } from './item-price.ts';
-import { skipWords } from './messages.ts';
+import type { CostGroup } from '../../capabilities.ts';
+import type { BillingUnit } from '../billing-units.ts';
 import type { OfferedPrice } from './offered-price.ts';
+
+/** Why a price has no item. */
+export const unmetered = 'that nothing in a simulation is billed by';
+export const attributeReason = (name: string, found: string): string => `${name} ${found === '' ? 'not given' : found}`;
+
+/** Where an instance of ec2instances.info has its prices: by region, then by system. */
+export const instancePricesKey = 'pricing';
+
+/** The part of a bill that machines by the hour belong to. */
+export const machineGroup: CostGroup = 'compute';
 
 export interface ItemMatch {
   readonly items: readonly string[];
@@ -99,7 +108,7 @@ const rules: readonly UsageRule[] = [
     }),
   ),
   { service: 'AWSLambda', usage: 'Request', items: ['lambda.requests'], unit: 'requests', group: 'requests' },
-  { service: 'AWSLambda', usage: 'Lambda-GB-Second', items: ['lambda.duration'], unit: 'GB-s', group: 'compute' },
+  { service: 'AWSLambda', usage: 'Lambda-GB-Second', items: ['lambda.duration'], unit: 'GB-s', group: machineGroup },
 ];
 
 const byUsage = new Map(rules.map((rule) => [`${rule.service} ${rule.usage}`, rule]));
@@ -109,7 +118,7 @@ export function itemsOf(price: OfferedPrice): ItemMatch | string {
   if (price.service === 'AmazonEC2' && price.attribute('instancetype') !== '') return instanceItem(price);
   if (price.service === 'AmazonRDS' && price.attribute('instancetype') !== '') return databaseItem(price);
   const rule = byUsage.get(`${price.service} ${price.usage}`);
-  if (rule === undefined) return skipWords.unmetered();
+  if (rule === undefined) return unmetered;
   if (price.usage !== 'Requests-Tier4') return rule;
   // Transitions have one usage type and may have several SKUs: each says where to.
   const about = `${price.attribute('groupdescription')} ${price.description}`;
@@ -131,10 +140,10 @@ const ofInstances: readonly Demand[] = [
 ];
 
 function instanceItem(price: OfferedPrice): ItemMatch | string {
-  if (!/compute instance/i.test(price.attribute('productfamily'))) return skipWords.unmetered();
+  if (!/compute instance/i.test(price.attribute('productfamily'))) return unmetered;
   const failed = unmet(price, ofInstances);
   if (failed !== null) return failed;
-  return { items: [`ec2.${price.attribute('instancetype')}`], unit: 'h', group: 'compute' };
+  return { items: [`ec2.${price.attribute('instancetype')}`], unit: 'h', group: machineGroup };
 }
 
 const ofDatabases: readonly Demand[] = [
@@ -144,19 +153,19 @@ const ofDatabases: readonly Demand[] = [
 ];
 
 function databaseItem(price: OfferedPrice): ItemMatch | string {
-  if (!/database instance/i.test(price.attribute('productfamily'))) return skipWords.unmetered();
+  if (!/database instance/i.test(price.attribute('productfamily'))) return unmetered;
   const failed = unmet(price, ofDatabases);
   if (failed !== null) return failed;
-  if (/IOOptimized/i.test(price.usage)) return skipWords.attribute('usage type', price.usage.split(':')[0]!);
+  if (/IOOptimized/i.test(price.usage)) return attributeReason('usage type', price.usage.split(':')[0]!);
   const aurora = price.attribute('databaseengine').toLowerCase().startsWith('aurora');
   const item = `${aurora ? 'aurora-postgres' : 'rds-postgres'}.${price.attribute('instancetype')}`;
-  return { items: [item], unit: 'h', group: 'compute' };
+  return { items: [item], unit: 'h', group: machineGroup };
 }
 
 function unmet(price: OfferedPrice, demands: readonly Demand[]): string | null {
   for (const [attribute, name, wanted] of demands) {
     const found = price.attribute(attribute);
-    if (!wanted.includes(found.toLowerCase())) return skipWords.attribute(name, found);
+    if (!wanted.includes(found.toLowerCase())) return attributeReason(name, found);
   }
   return null;
 }

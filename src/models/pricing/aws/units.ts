@@ -1,5 +1,5 @@
 /** The units of price files, and how many of the simulator's billing units one of them is. Others are unknown: never zero, never one. */
-import type { BillingUnit } from '../../models/pricing/billing-units.ts';
+import type { BillingUnit } from '../billing-units.ts';
 
 interface Meaning {
   readonly unit: BillingUnit;
