@@ -64,7 +64,7 @@ export const priceWords = {
 
 /** Why something was left out. */
 export const skipWords = {
-  otherRegion: (region: string) => `of another region${region === '' ? '' : ' or none'}`,
+  otherRegion: (region: string) => (region === '' ? 'of no region' : 'of another region'),
   free: () => 'of the free tier',
   reserved: () => 'of reserved terms',
   currency: (currency: string) => (currency === '' ? 'without a currency' : `in ${currency}, not USD`),

@@ -3,7 +3,8 @@
 import { type OfferedPrice, plainName, withoutRegion } from '../../models/pricing/aws/offered-price.ts';
 import { fileIssue, InputError } from '../errors.ts';
 import { type CsvRow, csvRows } from '../measurements/csv.ts';
-import type { SourceText } from '../measurements/source-text.ts';
+import { measurements } from '../measurements/messages.ts';
+import { issueAt, type SourceText } from '../measurements/source-text.ts';
 import type { ImportOptions, PriceFile } from './item-price.ts';
 import { priceWords as words } from './messages.ts';
 import { readOffers } from './read-offers.ts';
@@ -59,10 +60,15 @@ function firstService(source: SourceText, header: Header): string {
 }
 
 function* offered(source: SourceText, { index }: Header, service: string): Generator<OfferedPrice> {
-  let below = false;
+  let below = 0;
   for (const row of csvRows(source)) {
-    if (below && row.cells.length > 1) yield new CsvPrice(row, index, service);
-    else below ||= plainName(row.cells[0]!) === 'sku';
+    // A decimal comma without quotes, say: everything behind it would stand in the wrong column.
+    if (below > 0 && row.cells.length > below) {
+      const message = measurements.cellCount(row.cells.length, below);
+      throw new InputError([issueAt(source, row.offsets[below]!, 1, { code: 'cells', message })]);
+    }
+    if (below > 0 && row.cells.length > 1) yield new CsvPrice(row, index, service);
+    else if (plainName(row.cells[0]!) === 'sku') below = row.cells.length;
   }
 }
 
