@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runScenario } from '../../../src/experiment/index.ts';
+import { query } from '../../../src/models/query/query.ts';
 import { loadScenario } from '../../../src/scenario/index.ts';
 
 let folder: string;
@@ -54,4 +55,14 @@ it('leaves out jobs before from, and those that come keep their sizes', async ()
   const mean = await metricsOf(', from: 5 min', 'a\t10\t10\t5000000000\t0\t0\nb\t600\t590\t100000000\t0\t0\n');
   expect(mean('count')).toBe(1);
   expect(mean('bytesRead')).toBeLessThan(300e6);
+});
+
+it('makes of the bytes of a shuffle a share of what comes through the filter', () => {
+  const values = { scan: null, projection: 0.5, selectivity: 0.2, shuffle: 0, output: 0, stages: [] };
+  const job = { atSeconds: 0, inputBytes: 1000, shuffleBytes: 30, outputBytes: 7 };
+  const filled = (...given: string[]) =>
+    query.fromJob!(values as unknown as Parameters<typeof query.perform>[0], job, (key) => given.includes(key));
+  expect(filled()).toMatchObject({ scan: 1000, shuffle: 0.3, output: 7 });
+  expect(filled('shuffle', 'output')).toMatchObject({ scan: 1000, shuffle: 0, output: 0 });
+  expect(filled('stages')).toBe(values);
 });
