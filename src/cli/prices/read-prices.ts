@@ -13,7 +13,10 @@ import { readOfferCsv } from './read-offer-csv.ts';
 import { readOfferJson, readProductList } from './read-offer-json.ts';
 import { readSavingsPlan } from './read-savings-plan.ts';
 
-/** JSON is held as text and as a tree, about eight times the file; CSV as text alone. A text has at most 2^29 characters. */
+/**
+ * JSON is held as text and as a tree, CSV as text alone: 240 MB of JSON took 1.3 GB, 414 MB of CSV 1 GB. A text has at
+ * most 2^29 characters.
+ */
 const mostBytes = { json: 256e6, csv: 500e6 };
 
 /** Throws InputError. */
