@@ -13,6 +13,8 @@ export const billingUnits = {
   GB: giB,
   'GB-month': giB * monthSeconds,
   h: hourSeconds,
+  /** Memory held for a time, as functions are billed. */
+  'GB-s': giB,
   /** Where nothing is known of an item but a price of the user's own. */
   'base units': 1,
 } as const;
