@@ -324,6 +324,66 @@ export const commands = {
       '"storage: ./mine.yaml".',
     ],
   },
+  prices: {
+    name: 'prices',
+    summary: "make a price book of the provider's price files, and print one",
+    argument: {
+      name: 'import FILE, list BOOK',
+      doc: 'import reads an AWS offer file (JSON, CSV), an answer of GetProducts, Savings Plans, instances of ec2instances.info, or a CSV of instances and prices, also .gz; list prints a book by its name or file (default: aws-us-east-1)',
+      min: 1,
+      max: anyCount,
+      usage: '(import FILE | list [BOOK])',
+    },
+    options: [
+      {
+        name: 'region',
+        type: 'text',
+        value: 'REGION',
+        doc: 'the region whose prices are taken',
+        fallback: 'the only one in the file, else us-east-1',
+      },
+      {
+        name: 'out',
+        type: 'text',
+        value: 'FILE',
+        doc: 'write the price book to this file',
+        fallback: 'none is written',
+      },
+      {
+        name: 'extends',
+        type: 'text',
+        value: 'BOOK',
+        doc: 'book, or file of one, that gives all other prices',
+        fallback: 'aws-us-east-1',
+      },
+      {
+        name: 'date',
+        type: 'text',
+        value: 'DAY',
+        doc: 'the day whose prices are meant',
+        fallback: 'when the file was published, or the day in its name',
+      },
+      { name: 'plan', type: 'text', value: 'SKU', doc: 'which savings plan of the file is meant' },
+      json,
+      { name: 'quiet', type: 'flag', doc: 'print the book alone, or with --out nothing' },
+    ],
+    examples: [
+      {
+        line: 'lakesim prices import AmazonS3.csv --region eu-west-1 --out book.yaml',
+        says: 'what was imported, what was left out and why, what differs',
+      },
+      {
+        line: 'lakesim prices import AmazonEC2.csv --extends ./book.yaml --out more.yaml',
+        says: 'a second file on top of the first',
+      },
+      { line: 'lakesim prices list', says: 'every price of the bundled book, with its date and source' },
+    ],
+    notes: [
+      'Taken are prices on demand of what a simulation is billed by: S3, EC2 (Linux, shared), Kinesis,',
+      'DynamoDB, Lambda, RDS and Aurora (PostgreSQL). JSON is read up to 256 MB, CSV up to 500 MB.',
+      'A scenario uses the book as "pricing: ./book.yaml".',
+    ],
+  },
   replay: {
     name: 'replay',
     summary: 'replay a Spark event log on the simulated scheduler, as it was or changed',

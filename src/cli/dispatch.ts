@@ -23,6 +23,7 @@ const handlers: { [C in CommandName]: () => Promise<Handler<C>> } = {
   verify: async () => (await import('./commands/verify.ts')).verify,
   'verify-kernel': async () => (await import('./commands/verify-kernel.ts')).verifyKernel,
   fit: async () => (await import('./commands/fit.ts')).fit,
+  prices: async () => (await import('./commands/prices.ts')).prices,
   replay: async () => (await import('./commands/replay.ts')).replay,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   compare: async () => (await import('./commands/compare.ts')).compare,

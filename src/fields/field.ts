@@ -49,11 +49,23 @@ export interface RateTrace {
   readonly name?: string;
   readonly times: readonly number[];
   readonly amounts: readonly number[];
+  /** Where the file lists jobs one by one: each comes at its own time, and several may at one. */
+  readonly jobs?: readonly TraceJob[];
+}
+
+/** A job of a trace; what it read, moved between its tasks, and wrote. */
+export interface TraceJob {
+  readonly atSeconds: number;
+  readonly inputBytes: number;
+  readonly shuffleBytes: number;
+  readonly outputBytes: number;
 }
 
 export interface Field<T> {
   readonly doc: string;
   readonly type: FieldType;
+  /** Of a rate: a trace that lists jobs one by one may stand here. */
+  readonly takesJobs?: boolean;
   readonly words?: readonly string[];
   /** A distribution may stand here; the value is then always a DistributionSpec. */
   readonly random?: boolean;

@@ -23,6 +23,7 @@ export {
   rate,
   ref,
   rows,
+  type TraceJob,
   text,
   type Values,
   word,

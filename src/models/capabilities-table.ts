@@ -156,6 +156,8 @@ export interface TableWrites {
   beforeLook(settle: () => void): void;
   /** Partitions with files that are worth writing anew, oldest first. */
   candidates(of: Rewritable): readonly TablePart[];
+  /** The columns of the layout's order; none, or without this: it has no order. */
+  readonly orderBy?: readonly string[];
   /** Begins to write a part anew. The commit's own PUT is the writer's; a checkpoint that it brings about is counted for that activity. */
   rewrite(part: TablePart, activity?: string): Rewrite;
   /** Rewrites that are through become one commit: a conflict loses them all. Null, or without this: it has no log. */
@@ -172,6 +174,24 @@ export interface TableWrites {
   readonly rowChanges?: RowChanges;
   /** For those who delete what nobody needs. */
   readonly upkeep?: TableUpkeep;
+  /** What whoever has committed is to do before he goes on; null, or without this: nothing. */
+  readonly autoCompaction?: AutoCompaction | null;
+}
+
+/** Compaction that comes with a commit, by whoever has committed. */
+export interface AutoCompaction {
+  /** Jobs at once. */
+  readonly parallel: number;
+  /** Parts that are due after what that writer has committed since he last asked. Until ended() they are nobody else's of that driver. */
+  due(writer: string, driver: object): readonly DuePart[];
+  /** These are new files now, or have been written for nothing. */
+  ended(parts: readonly DuePart[], driver: object, isCommitted: boolean): void;
+}
+
+export interface DuePart {
+  readonly part: TablePart;
+  /** That it is to become, in all. */
+  readonly files: number;
 }
 
 /** Who commits. */
@@ -188,6 +208,8 @@ export interface Committer {
 export interface Commit {
   readonly waitSeconds: number;
   readonly requests: readonly CommitRequest[];
+  /** It is in the log, and other steps are left; without this: it never is. */
+  readonly isThere?: boolean;
   /** The step is through, now; so many of its requests failed for good. 'more': there is another step. */
   tell(failed: number): 'more' | CommitEnd;
 }
@@ -305,8 +327,11 @@ export interface Rewritable {
   readonly belowBytes: number;
   /** Files of which more than this share of the rows is marked as gone, whatever their size; without this: none for that. */
   readonly markedAbove?: number;
-  /** Files that are not in the order of the table's layout are taken as well. */
-  readonly unordered?: boolean;
+  /**
+   * In place of all these: files that are in no order, and those of orders with less than `belowBytes` in all; in parts of
+   * `upToBytes` at the most, each of which is to be an order of its own. Nothing where all of them are of one order.
+   */
+  readonly cubes?: { readonly belowBytes: number; readonly upToBytes: number };
 }
 
 /** Files of one stretch of time that are taken together, as they are now. */
@@ -327,8 +352,11 @@ export interface Rewrite {
   publish(files: readonly TableFiles[]): boolean;
   /** So many of the old files are gone. */
   remove(count: number): void;
-  /** Both at once, for a table whose readers see one or the other. False: a conflict, and nothing has changed. */
-  swap(files: readonly TableFiles[]): boolean;
+  /**
+   * Both at once, for a table whose readers see one or the other. `isOrdered`: the files are in the order of its layout.
+   * False: a conflict, and nothing has changed.
+   */
+  swap(files: readonly TableFiles[], isOrdered?: boolean): boolean;
   /** The same through the log, step by step. Null: the table has none. `isOrdered`: the files are in the order of its layout. */
   commit?(
     files: readonly TableFiles[],

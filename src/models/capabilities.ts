@@ -133,10 +133,18 @@ export interface PrefixFlow {
   refusals: number;
   /** A number for somebody who tells by carry() what he sends. */
   carrier(): number;
-  /** From now on he sends so many requests a second, in the mean. None of them may be held up: see room(). */
-  carry(carrier: number, requestsPerSecond: number): void;
+  /**
+   * From now on he sends so many requests a second, in the mean, and has so many refusals for each that is admitted. None of
+   * them may be held up, see room(), or he keeps to limit().
+   */
+  carry(carrier: number, requestsPerSecond: number, refusals: number): void;
   /** Requests a second that can be carried, his own among them, so that the prefix is far from refusing any. */
   room(carrier: number): number;
+  /**
+   * Of one who sends alone and sees to it himself that he is held up: requests a second that are admitted, in the long run. 0:
+   * somebody else sends as well.
+   */
+  limit(carrier: number): number;
 }
 
 /** Between the client and the service. */
@@ -227,26 +235,48 @@ export interface RequestClient {
     readonly bytesPerRequest: number;
     readonly pauseSecondsPerRequest: number;
   }): boolean;
-  /** Runs a chain. Bytes and requests are told to the occurrence. `elapsedSeconds`: it began so long ago, and nothing has held it up. */
-  chain(chain: RequestChain, occurrence: OccurrencePort, elapsedSeconds?: number): void;
-  /** For somebody who works out himself how long chains take that nothing holds up. Ask canChain() before. */
+  /** Runs a chain. Bytes and requests are told to the occurrence. */
+  chain(chain: RequestChain, occurrence: OccurrencePort, passed?: ChainPassed): void;
+  /** For somebody who works out himself how long chains take. Ask canChain() before. */
   wave(): ChainWave;
 }
 
+/** A chain that is under way: it began so long ago, and of its own time, that it takes when nothing holds it up, so much is over. */
+export interface ChainPassed {
+  readonly elapsedSeconds: number;
+  readonly doneSeconds: number;
+}
+
 /**
- * Chains that nothing holds up, by their sums: each takes the seconds of its first bytes, its bytes at the connection's
- * rate, and its pauses. What they come to together is told for stretches of time, in the mean.
+ * Chains by their sums: each takes the seconds of its first bytes, its bytes at the connection's rate, and its pauses, and
+ * longer where a prefix refuses. What they come to together is told for stretches of time, in the mean.
  */
 export interface ChainWave {
   /** The law of first bytes of a chain of so many requests. */
   answers(gets: number, heads: number, activity: string): AnswerLaw;
   transferSeconds(bytes: number): number;
-  /** Requests a second that can be carried over so many prefixes. */
+  /** Requests a second that can be carried over so many prefixes, and nothing is held up. */
   room(prefixes: number): number;
+  /** As PrefixFlow has it, over so many prefixes. */
+  limit(prefixes: number): number;
+  /**
+   * What a chain that waits so long for each of its requests takes of a prefix that refuses, in place of 1: the luck of its
+   * retries.
+   */
+  weight(chain: HeldChain, waitingSeconds: number, activity: string): number;
+  /** How often its requests were refused, if they waited so long in all. */
+  refusals(requests: number, waitedSeconds: number): number;
   /** From now on, over so many prefixes evenly and by the first so many machines. */
   carry(load: WaveLoad): void;
-  /** So many were through. */
-  through(gets: number, heads: number, bytes: number, occurrence: OccurrencePort): void;
+  /** So many were through, after so many refusals. */
+  through(gets: number, heads: number, bytes: number, refused: number, occurrence: OccurrencePort): void;
+}
+
+/** `paceSeconds`: of its own for a request. */
+export interface HeldChain {
+  readonly requests: number;
+  readonly paceSeconds: number;
+  readonly entity: number;
 }
 
 /** Seconds = mean + spread x (a draw of mean 1 by the chain's entity - 1), at least 0; no draw: the mean. */
@@ -265,6 +295,8 @@ export interface WaveLoad {
   readonly bytesPerSecond: number;
   readonly prefixes: number;
   readonly machines: number;
+  /** For each request, where prefixes refuse. */
+  readonly waitingSeconds: number;
 }
 
 /**

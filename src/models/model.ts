@@ -1,5 +1,5 @@
 /** What a model folder hands in, and what the world hands to a model. */
-import type { Block, DistributionSpec, Values } from '../fields/index.ts';
+import type { Block, DistributionSpec, TraceJob, Values } from '../fields/index.ts';
 import type { Kernel, Process } from '../kernel/index.ts';
 import type { RandomStream } from '../random/index.ts';
 import type { Chart, Metric } from '../results/index.ts';
@@ -93,6 +93,8 @@ export interface ActivityKind<B extends Block = Block, W extends Block = any> {
   readonly bounds: readonly string[];
   readonly metrics: readonly Metric[];
   readonly charts: readonly Chart[];
+  /** The values of an occurrence that is a job of a trace: its sizes in place of those that nobody gave. */
+  fromJob?(values: Values<B>, job: TraceJob, isGiven: (key: keyof B & string) => boolean): Values<B>;
   /** One occurrence. */
   perform(values: Values<B>, world: World, occurrence: Occurrence): Process;
 }

@@ -1,5 +1,5 @@
 export * from './core/index.ts';
 export { type LoadOptions, type LoadResult, loadScenario, parseScenario } from './language/load.ts';
-export { listProfiles, loadProfiles, type ProfileLibrary } from './language/profiles.ts';
+export { listProfiles, loadProfiles, ProfileError, type ProfileLibrary } from './language/profiles.ts';
 export { scenarioJsonSchema } from './language/schema.ts';
 export type { SourceIssue } from './language/source.ts';

@@ -36,6 +36,7 @@ const tableKeys = [
   ...['catalog', 'columnCount', 'directories', 'files', 'fileSize', 'profile', 'size', 'name'],
   // What lies in it: rows and columns, their order, and how it is changed.
   ...[
+    'autoCompact',
     'changes',
     'commit',
     'columns',

@@ -1,20 +1,20 @@
 /** `lakesim fit latency`: from measured latencies to a profile, with how well it holds. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { fitLatency, lawNames } from '../../random/fitting/index.ts';
 import { canonicalText } from '../../results/write.ts';
 import { nearestName } from '../../units/index.ts';
 import { version } from '../../version.ts';
 import type { ArgumentsOf, commands } from '../command-table.ts';
 import type { ExitCode } from '../dispatch.ts';
-import { errorCode, fileIssue, InputError, plainIssue, usageError } from '../errors.ts';
+import { plainIssue, usageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { advise, independenceSentence } from '../measurements/advise.ts';
 import { latencyUnits } from '../measurements/latency-unit.ts';
 import { measurements as words } from '../measurements/messages.ts';
 import { profileMark, renderProfile } from '../measurements/profile-text.ts';
 import { readMeasurements } from '../measurements/read-measurements.ts';
-import { files as fileWords, reasons, usage } from '../messages.ts';
+import { usage } from '../messages.ts';
+import { checkOwnFile, writeOwnFile } from '../own-file.ts';
 import { formatWarnings } from '../print-issues.ts';
 
 type Given = ArgumentsOf<typeof commands.fit>;
@@ -40,7 +40,7 @@ export async function fit(given: Given, io: Io): Promise<ExitCode> {
     words.badName,
   );
   const date = given.date === undefined ? undefined : matching(given.date, /^\d{4}(-\d\d){0,2}$/, words.badDate);
-  if (given.out !== undefined) checkOutput(given.out, io.cwd);
+  if (given.out !== undefined) checkOwnFile(given.out, io.cwd, profileMark, words);
 
   const { column, by, requester, where } = given;
   const read = readMeasurements(
@@ -54,7 +54,7 @@ export async function fit(given: Given, io: Io): Promise<ExitCode> {
   const fitted = `${source}; lakesim fit latency, ${result.count.toLocaleString('en-US')} values`;
   const profile = renderProfile(result, { name, parent, key, source: fitted, date });
   const warnings = [...read.warnings, ...advise(result)];
-  if (given.out !== undefined) writeProfile(given.out, profile, io.cwd);
+  if (given.out !== undefined) writeOwnFile(given.out, profile, io.cwd);
 
   if (given.json) {
     io.out(
@@ -99,36 +99,4 @@ async function knownProfile(name: string): Promise<string> {
 function matching(found: string, pattern: RegExp, message: (found: string) => string): string {
   if (pattern.test(found)) return found;
   throw usageError(message(found));
-}
-
-/** Only what this command wrote may be written over. */
-function checkOutput(out: string, cwd: string): void {
-  const path = resolve(cwd, out);
-  if (!existsSync(path)) return;
-  try {
-    if (readFileSync(path, 'utf8').startsWith(profileMark)) return;
-  } catch (error) {
-    const code = errorCode(error) ?? '';
-    throw new InputError([
-      fileIssue(
-        'not-writable',
-        out,
-        fileWords.cannotWrite(code === 'EISDIR' ? 'it is a folder' : (reasons[code] ?? code)),
-      ),
-    ]);
-  }
-  throw new InputError([fileIssue('exists', out, words.keepsFile(), words.anotherOut())]);
-}
-
-/** The old profile or the new one, never half of one. */
-function writeProfile(out: string, text: string, cwd: string): void {
-  const path = resolve(cwd, out);
-  const fresh = `${path}.new-${process.pid}`;
-  try {
-    writeFileSync(fresh, text);
-    renameSync(fresh, path);
-  } catch (error) {
-    const code = errorCode(error) ?? '';
-    throw new InputError([fileIssue('not-writable', out, fileWords.cannotWrite(reasons[code] ?? code))]);
-  }
 }

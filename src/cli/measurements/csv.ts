@@ -10,10 +10,12 @@ export interface CsvRow {
 }
 
 /** All rows, the header among them. Throws InputError where a quote is never closed. */
-export function parseCsv(source: SourceText): CsvRow[] {
+export const parseCsv = (source: SourceText): CsvRow[] => [...csvRows(source)];
+
+/** The same one by one, for files whose rows do not fit in memory all at once. */
+export function* csvRows(source: SourceText): Generator<CsvRow> {
   const { text } = source;
   const separator = separatorOf(text);
-  const rows: CsvRow[] = [];
   let at = 0;
   while (at < text.length) {
     if (text[at] === '#') {
@@ -41,9 +43,8 @@ export function parseCsv(source: SourceText): CsvRow[] {
       at++;
     }
     at++;
-    if (cells.length > 1 || cells[0] !== '') rows.push({ cells, offsets });
+    if (cells.length > 1 || cells[0] !== '') yield { cells, offsets };
   }
-  return rows;
 }
 
 function lineEnd(text: string, from: number): number {

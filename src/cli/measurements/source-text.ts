@@ -13,15 +13,14 @@ export interface SourceText {
 }
 
 /** Opens .gz by its first bytes, whatever the name; drops a byte order mark. Throws InputError. */
-export function readSource(file: string, cwd: string): SourceText {
+export function readSource(file: string, cwd: string, expected = 'a file of latencies'): SourceText {
   let bytes: Buffer;
   try {
     bytes = readFileSync(resolve(cwd, file));
   } catch (error) {
     const code = errorCode(error) ?? '';
     if (code === 'ENOENT') throw new InputError([fileIssue('no-such-file', file, files.missing())]);
-    if (code === 'EISDIR')
-      throw new InputError([fileIssue('is-a-folder', file, files.isFolder('a file of latencies'))]);
+    if (code === 'EISDIR') throw new InputError([fileIssue('is-a-folder', file, files.isFolder(expected))]);
     throw new InputError([fileIssue('unreadable', file, files.unreadable(reasons[code] ?? code))]);
   }
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {

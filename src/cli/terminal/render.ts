@@ -84,6 +84,8 @@ function factBlock(results: Results, columns: number, style: Style, turnLines: n
   const lines: string[] = [];
   const bar = timeBar(results, room, style);
   if (bar !== null) lines.push(label('time') + bar);
+  const books = pricesOf(results);
+  if (books !== null) lines.push(...labelled('prices', wrap(style.text(books), room, 1, style.ellipsis)));
   const turns = turnsOn(results);
   if (turns !== null) lines.push(...labelled('turns on', wrap(style.text(turns), room, turnLines, style.ellipsis)));
   const [first] = results.warnings;
@@ -94,6 +96,13 @@ function factBlock(results: Results, columns: number, style: Style, turnLines: n
     lines.push(...labelled('warning', kept.slice(0, -1).concat(`${kept.at(-1) ?? ''}${more}`)));
   }
   return lines;
+}
+
+/** The price books that something was billed by, with their dates; null where nothing was. */
+function pricesOf(results: Results): string | null {
+  const costs = results.designOrder.map((name) => results.designs[name]!.cost).filter(({ lines }) => lines.length > 0);
+  const books = new Set(costs.map(({ priceBook }) => `of ${priceBook.date}: ${priceBook.name}`));
+  return books.size === 0 ? null : [...books].join('; ');
 }
 
 /** Each assumption that turns a verdict, once: "client.connections from 1 to 2; storage s3-standard". */

@@ -7,6 +7,7 @@
  *
  * Of an activity that serves, one occurrence takes on all that is asked for: each asking is an item, and no row.
  */
+import type { TraceJob } from '../../fields/index.ts';
 import type { HandlerId, Kernel, Process } from '../../kernel/index.ts';
 import type { ActivityKind, OpenItem, World } from '../../models/model.ts';
 import { nextArrival } from '../../random/index.ts';
@@ -60,6 +61,9 @@ export class ActivityRun implements OccurrenceSink {
   private runningRows = 0;
   /** Times at which it will be asked for that are armed. */
   private armed = 0;
+  /** Of a trace that is replayed, in the order in which they are asked for. */
+  private jobsToCome: readonly TraceJob[] | null = null;
+  private readonly given: ReadonlySet<string>;
   private jobs = 0;
   private readonly served: ServedItems | null;
 
@@ -74,6 +78,7 @@ export class ActivityRun implements OccurrenceSink {
     this.kind = kind;
     this.values = activity.values;
     this.timing = activity.timing;
+    this.given = new Set(activity.given);
     this.host = host;
     this.untilSeconds = activity.timing.untilSeconds ?? Number.POSITIVE_INFINITY;
     this.limit = activity.timing.count ?? Number.POSITIVE_INFINITY;
@@ -181,6 +186,10 @@ export class ActivityRun implements OccurrenceSink {
   }
 
   private startArrivals(spec: NonNullable<Timing['arrivals']>): void {
+    if (spec.trace?.jobs) {
+      this.startJobs(spec.trace.jobs);
+      return;
+    }
     this.refuseEndless();
     const { kernel, horizonSeconds } = this.host;
     const stream = this.world.stream('arrivals');
@@ -198,6 +207,35 @@ export class ActivityRun implements OccurrenceSink {
       this.disarm();
     }, `${this.name}: arrival`);
     arm(this.timing.fromSeconds);
+  }
+
+  /** Each job at its own time, from `from` on; nothing is left to chance. */
+  private startJobs(jobs: readonly TraceJob[]): void {
+    const { kernel } = this.host;
+    const first = jobs.findIndex(({ atSeconds }) => atSeconds >= this.timing.fromSeconds);
+    let next = first < 0 ? jobs.length : first;
+    this.jobsToCome = jobs.slice(next);
+    const arm = (): void => {
+      const job = jobs[next];
+      if (job === undefined || !this.hasRoom(job.atSeconds)) return;
+      this.arm();
+      kernel.scheduleAt(job.atSeconds, arrive);
+    };
+    const arrive = kernel.handler(() => {
+      next++;
+      this.ask(false);
+      arm();
+      this.disarm();
+    }, `${this.name}: job of the trace`);
+    arm();
+  }
+
+  /** Where it replays a trace, the sizes of that job. An asking that is left out has its number, and so its job. */
+  private valuesOf({ index }: Row): ActivityRun['values'] {
+    const job = this.jobsToCome?.[index];
+    const { fromJob } = this.kind;
+    if (job === undefined || fromJob === undefined) return this.values;
+    return fromJob(this.values, job, (key) => this.given.has(key));
   }
 
   /** Whether it may still be asked for at that time. */
@@ -254,6 +292,7 @@ export class ActivityRun implements OccurrenceSink {
   private *perform(row: Row): Process<void> {
     const { kernel } = this.host;
     const { times } = this.timing;
+    const values = this.valuesOf(row);
     const sizes = { phases: this.metrics.phases.length, bounds: this.metrics.bounds.length };
     let askedAtSeconds = row.askedAtSeconds;
     for (let repetition = 0; repetition < times; repetition++) {
@@ -262,7 +301,7 @@ export class ActivityRun implements OccurrenceSink {
       const occurrence = new RunningOccurrence(this, sizes, index, askedAtSeconds, kernel.now);
       this.openOccurrences.add(occurrence);
       this.metrics.begun(occurrence);
-      yield* this.kind.perform(this.values, this.world, occurrence);
+      yield* this.kind.perform(values, this.world, occurrence);
       this.openOccurrences.delete(occurrence);
       this.metrics.done(occurrence);
       this.host.occurred(this.name, index, occurrence.begunAtSeconds);

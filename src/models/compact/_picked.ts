@@ -3,12 +3,12 @@
  *
  *     small      files below small x target; in a table with a log also those with more than maxDeleted of their rows marked
  *     deleted    every file with marks, whatever its size: what has been purged is not found again
- *     unordered  files that are not in the order of the layout; as long as the ordered ones are below `stable` in all, these too
+ *     unordered  files in no order, and those of cubes (files that were ordered together) of less than `stable`, in new cubes
+ *                of up to `cube`: what comes in small portions is written anew until its cube is full
  *     all        all, every time; so is everything where an order is asked for
  *
  * Source: delta-io/delta, DeltaSQLConf.scala (optimize.minFileSize, maxDeletedRowsRatio, clusteredTable minimum cube size),
- * docs optimizations-oss, delta-deletion-vectors, delta-clustering. Left out: several cubes: once the ordered files are more
- * than `stable` only new ones are taken, while a last cube that is not full would be as well.
+ * OptimizeTableStrategy.scala (ClusteringStrategy); docs optimizations-oss, delta-deletion-vectors, delta-clustering.
  */
 import type { TableFiles, TablePart, TableWrites } from '../capabilities.ts';
 
@@ -20,6 +20,7 @@ export interface Picking {
   readonly minFiles: number;
   readonly maxDeleted: number;
   readonly stable: number;
+  readonly cube: number;
   readonly orderBy: readonly string[];
   readonly tasks: number | null;
 }
@@ -33,10 +34,8 @@ export const pickedParts = (of: Picking, writes: TableWrites, hasLog: boolean): 
     case 'deleted':
       return writes.candidates({ recentSeconds, belowBytes: 0, markedAbove: 0 });
     case 'unordered': {
-      const fresh = writes.candidates({ recentSeconds, belowBytes: 0, unordered: true });
-      const all = writes.candidates({ recentSeconds, belowBytes: Infinity });
-      const orderedBytes = bytesOf(all) - bytesOf(fresh);
-      return fresh.length > 0 && orderedBytes < of.stable ? all : fresh;
+      const cubes = { belowBytes: of.stable, upToBytes: Math.max(of.cube, of.stable) };
+      return writes.candidates({ recentSeconds, belowBytes: 0, cubes });
     }
     case 'small': {
       const marks = hasLog ? { markedAbove: of.maxDeleted } : {};
@@ -48,6 +47,12 @@ export const pickedParts = (of: Picking, writes: TableWrites, hasLog: boolean): 
 /** New files of each partition. */
 export const filesEach = ({ tasks, target }: Picking, { bytes, partitions }: TablePart): number =>
   tasks ?? Math.max(1, Math.ceil(bytes / partitions / target));
+
+/** The columns that the new files are in the order of; none: in the order in which they come. */
+export const orderOf = (
+  { pick, orderBy }: Pick<Picking, 'pick' | 'orderBy'>,
+  writes: TableWrites,
+): readonly string[] => (orderBy.length === 0 && pick === 'unordered' ? (writes.orderBy ?? []) : orderBy);
 
 /** ZORDER takes all files of the parts it is about. */
 const pickOf = ({ pick, orderBy }: Picking): Picking['pick'] => (pick === 'small' && orderBy.length > 0 ? 'all' : pick);
@@ -62,4 +67,3 @@ const isWorthIt = (of: Picking, part: TablePart): boolean => {
 };
 
 export const countOf = (files: readonly TableFiles[]): number => files.reduce((sum, { count }) => sum + count, 0);
-const bytesOf = (parts: readonly TablePart[]): number => parts.reduce((sum, { bytes }) => sum + bytes, 0);

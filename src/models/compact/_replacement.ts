@@ -33,6 +33,8 @@ export interface Place {
   readonly oldFiles: number;
   /** Keys of a DELETE. */
   readonly deleteBatch: number;
+  /** The new files are in the order of the table's layout, where it has a log. */
+  readonly isOrdered: boolean;
   /** Another job: each has a number of its own. */
   nextJob(): JobPort;
 }
@@ -59,7 +61,7 @@ export function* replaceBy(files: readonly TableFiles[], replace: Replace, place
     const named = oldFiles + files.reduce((sum, { count }) => sum + count, 0);
     const bytes = table.entryBytes?.(named) ?? 0;
     if (!(yield* engine.writeLog(table, bytes, place.nextJob()))) return failed('the commit failed');
-    return rewrite.swap(files) ? done : lost;
+    return rewrite.swap(files, place.isOrdered) ? done : lost;
   }
   const isAside = replace === 'aside';
   const { deleteBatch } = place;

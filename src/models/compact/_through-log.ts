@@ -8,23 +8,17 @@
  * (groups at once; partial-progress.enabled, max-commits 10). Left out: that partial progress commits while other groups are
  * still written, and keeps what was done when one fails.
  */
-import { type Kernel, type Process, Signal } from '../../kernel/index.ts';
-import type { CommitEnd, QueryEngine, Rewrite, Table, TableFiles, TableWrites } from '../capabilities.ts';
+import type { Kernel, Process } from '../../kernel/index.ts';
+import type { CommitEnd, QueryEngine, Rewrite, Table, TableWrites } from '../capabilities.ts';
 import { JobPort } from '../job-port.ts';
 import type { Occurrence } from '../model.ts';
+import { type Job, type JobOutcome, jobsAtOnce } from '../rewriting.ts';
 import { countOf } from './_picked.ts';
 import { conflict } from './_replacement.ts';
 
-export interface PartJob {
+export interface PartJob extends Job {
   readonly rewrite: Rewrite;
   readonly oldFiles: number;
-  run(port: JobPort): Process<JobOutcome>;
-}
-
-export interface JobOutcome {
-  readonly files: readonly TableFiles[];
-  readonly failure: string | null;
-  readonly slotSeconds: number;
 }
 
 export interface ThroughLog {
@@ -87,26 +81,14 @@ const inGroups = <T>(all: readonly T[], groups: number): T[][] =>
   );
 
 /** Jobs side by side have more seconds than have passed: each phase has its share of those. */
-function* runJobs(jobs: readonly PartJob[], of: ThroughLog): Process<readonly JobOutcome[]> {
-  const { kernel, occurrence, parallel } = of;
-  const outcomes: JobOutcome[] = [];
-  const spent = new Map<string, number>();
+function* runJobs(
+  jobs: readonly PartJob[],
+  { kernel, occurrence, parallel }: ThroughLog,
+): Process<readonly JobOutcome[]> {
   const from = kernel.now;
-  const done = new Signal(kernel);
-  let next = 0;
-  let working = Math.min(parallel, jobs.length);
-  if (working === 0) return outcomes;
-  const work = function* (): Process<void> {
-    while (next < jobs.length && !outcomes.some((outcome) => outcome?.failure)) {
-      const nth = next++;
-      outcomes[nth] = yield* jobs[nth]!.run(new JobPort(occurrence, spent));
-    }
-    if (--working === 0) done.fire();
-  };
-  for (let worker = working; worker > 0; worker--) kernel.spawn(work(), 'compact: jobs');
-  if (working > 0) yield done.wait();
+  const { outcomes, spent } = yield* jobsAtOnce(jobs, { kernel, occurrence, parallel, name: 'compact: jobs' });
   let sum = 0;
   for (const seconds of spent.values()) sum += seconds;
   for (const [name, seconds] of spent) occurrence.phase(name, sum === 0 ? 0 : (seconds * (kernel.now - from)) / sum);
-  return outcomes.filter((outcome) => outcome !== undefined);
+  return outcomes;
 }

@@ -4,10 +4,11 @@ import type { Query, QueryEngine, QueryWrite, Table, TablePart, TableWrites } fr
 import { JobPort } from '../job-port.ts';
 import { defineActivity, type Occurrence, type World } from '../model.ts';
 import { keysPerDelete } from '../replacing.ts';
+import { type JobOutcome, rewriteQuery } from '../rewriting.ts';
 import { ReadByPath } from './_by-path.ts';
-import { countOf, filesEach, pickedParts } from './_picked.ts';
+import { countOf, filesEach, orderOf, pickedParts } from './_picked.ts';
 import { failed, type Outcome, overwrite, type Place, refused, replaceBy } from './_replacement.ts';
-import { canCommit, compactThroughLog, type JobOutcome, type PartJob } from './_through-log.ts';
+import { canCommit, compactThroughLog, type PartJob } from './_through-log.ts';
 import { filesAreDue } from './due.ts';
 import { compactFields } from './fields.ts';
 import { compactCharts, compactMetrics } from './metrics.ts';
@@ -52,6 +53,7 @@ class Compaction {
   private readonly table: Table;
   private readonly engine: QueryEngine;
   private readonly world: World;
+  private orderBy: readonly string[] = [];
 
   constructor(values: CompactValues, world: World, occurrence: Occurrence) {
     this.values = values;
@@ -70,10 +72,15 @@ class Compaction {
       return;
     }
     const hasLog = table.log() !== null;
+    this.orderBy = orderOf(values, writes);
+    if (values.pick === 'unordered' && (this.orderBy.length === 0 || !hasLog)) {
+      occurrence.fail(hasLog ? unorderable : logless);
+      return;
+    }
     const parts = pickedParts(values, writes, hasLog);
     if (hasLog && canCommit(engine, writes)) {
       const jobs = parts.map((part) => this.jobOf(part, writes));
-      const isOrdered = values.orderBy.length > 0;
+      const isOrdered = this.orderBy.length > 0;
       const { parallel, commits } = values;
       const { kernel } = this.world;
       yield* compactThroughLog(jobs, { engine, table, writes, kernel, occurrence, parallel, commits, isOrdered });
@@ -99,7 +106,7 @@ class Compaction {
   private *runQueries(query: Query, port: JobPort): Process<JobOutcome> {
     const { engine } = this;
     let slotSeconds = 0;
-    for (const projectionRatio of samplesOf(this.values.orderBy.length, query.table.columns)) {
+    for (const projectionRatio of samplesOf(this.orderBy.length, query.table.columns)) {
       const sample = { ...query, projectionRatio, outputBytes: 0, write: asItIs };
       const { failure, slotSeconds: seconds = 0 } = yield* engine.run(sample, port.next());
       slotSeconds += seconds;
@@ -119,6 +126,7 @@ class Compaction {
       rewrite: writes.rewrite(part, occurrence.activity),
       oldFiles: countOf(part.files),
       deleteBatch: values.deletes === 'batch' ? keysPerDelete : 1,
+      isOrdered: this.orderBy.length > 0,
       nextJob: () => new JobPort(occurrence),
     };
     if (!hasLog && values.replace === 'in-place') return yield* overwrite(place);
@@ -135,36 +143,13 @@ class Compaction {
     return outcome;
   }
 
-  /** Reads all rows and writes them; what an encoding adds to each file shrinks with their number. */
   private queryOf(part: TablePart, writes: TableWrites, source: Table): Query {
     const { values } = this;
     const each = filesEach(values, part);
     const files = each * part.partitions;
     // Rows in an order have to be dealt by ranges.
-    const by = values.orderBy.length > 0 ? 'repartition' : values.write;
-    return {
-      table: source,
-      recentSeconds: null,
-      scanBytes: null,
-      projectionRatio: 1,
-      selectivityRatio: 1,
-      shuffleRatio: 0,
-      // Rows are handed on as they are.
-      cpuSecondsPerByte: 0,
-      skew: 1,
-      broadcastBytes: 0,
-      resultBytes: 0,
-      outputBytes: files * writes.fileBytes(part.rows / files, part.rawBytes / files),
-      write: {
-        by,
-        tasks: by === 'bins' ? files : each,
-        directories: part.partitions > 1 ? part.partitions : 0,
-        maxRecordsPerFile: 0,
-      },
-      pool: values.pool,
-      mergeSchema: false,
-      stages: null,
-    };
+    const by = this.orderBy.length > 0 ? 'repartition' : values.write;
+    return rewriteQuery(part, { source, writes, files, by, tasks: by === 'bins' ? files : each, pool: values.pool });
   }
 }
 
@@ -178,5 +163,8 @@ const samplesOf = (keys: number, columns: number): readonly number[] => {
   const all = Math.min(1, keys / columns);
   return keys === 1 ? [all] : [...Array.from({ length: keys }, () => Math.min(1, 1 / columns)), all];
 };
+
+const unorderable = 'pick: unordered wants an order: a layout of the table (cluster, zorder, sort), or orderBy';
+const logless = 'pick: unordered wants a table with a log: no other tells which of its files are in order';
 
 const asItIs: QueryWrite = { by: 'none', tasks: null, directories: 0, maxRecordsPerFile: 0 };

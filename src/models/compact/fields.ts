@@ -12,7 +12,7 @@ export const compactFields = {
     fallback: null,
   }),
   pick: word(['small', 'deleted', 'unordered', 'all'], {
-    doc: "the files it takes: small ones; all with rows that are marked as gone (REORG ... APPLY (PURGE)); those that are not in the order of the table's layout, and its order anew as long as it is small (liquid clustering); or all",
+    doc: 'the files it takes: small ones; all with rows that are marked as gone (REORG ... APPLY (PURGE)); those in no order, and cubes that are not full, which are files that were ordered together (liquid clustering); or all',
     fallback: 'small',
   }),
   maxDeleted: quantity('share', {
@@ -21,13 +21,18 @@ export const compactFields = {
     fallback: 0.05,
   }),
   orderBy: list(text({ doc: "a column of the table's layout" }), {
-    doc: 'the new files are in this order: one column sorts, several are interleaved (ZORDER BY); all files of a part are written anew, every time',
+    doc: 'the new files are in this order: one column sorts, several are interleaved (ZORDER BY); all files of a part are written anew, every time. With pick: unordered, none: the columns of the layout of the table',
     fallback: [],
   }),
   stable: quantity('size', {
-    doc: 'with pick: unordered, ordered files below this in all are ordered anew with what has come (Delta: minimum of a ZCube)',
+    doc: 'with pick: unordered, a cube below this is ordered anew with what has come; a larger one stays as it is (Delta: optimize.clustering.mergeStrategy.minCubeSize.threshold, 100 files of 1 GiB)',
     positive: true,
     fallback: 100 * 2 ** 30,
+  }),
+  cube: quantity('size', {
+    doc: 'with pick: unordered, bytes that are ordered together, at the most; no less than stable (Delta: targetCubeSize, 150 files of 1 GiB)',
+    positive: true,
+    fallback: 150 * 2 ** 30,
   }),
   parallel: quantity('count', {
     doc: 'jobs at once, in a table with a log (Delta: optimize.maxThreads, 15; Iceberg: max-concurrent-file-group-rewrites, 5)',

@@ -1,5 +1,6 @@
 import type { HandlerId, Kernel } from '../../kernel/index.ts';
 import type {
+  ChainPassed,
   CollapsedStore,
   ObjectStore,
   OccurrencePort,
@@ -9,14 +10,15 @@ import type {
 } from '../capabilities.ts';
 import type { World } from '../model.ts';
 import { type AnswerLaws, drawn } from './_answer-laws.ts';
+import type { HeldUp } from './_held-up.ts';
 import { answer, pause, phaseCount, retry, transfer } from './_lanes.ts';
 import type { Machine } from './_machine.ts';
 import { rateIndex, rateOfIndex } from './_rate-grid.ts';
-import type { RetryPolicy } from './_retry.ts';
-import { WaitsByMean } from './_throttle-waits.ts';
 
 /** Beyond that share of a card transfers hold each other up more than the fluids know. */
 const mostOfCard = 0.7;
+
+const notBegun: ChainPassed = { elapsedSeconds: 0, doneSeconds: 0 };
 
 /** A chain under way. */
 class Running {
@@ -47,7 +49,7 @@ export class ChainRunner {
   private readonly store: CollapsedStore;
   private readonly machines: readonly Machine[];
   private readonly connectionBytesPerSecond: number;
-  private readonly waits: WaitsByMean | null;
+  private readonly heldUp: HeldUp;
   private readonly occupy: (change: number) => void;
   private readonly running: Running[] = [];
   private readonly free: number[] = [];
@@ -61,16 +63,16 @@ export class ChainRunner {
     readonly store: ObjectStore;
     readonly machines: readonly Machine[];
     readonly connectionBytesPerSecond: number;
-    readonly policy: RetryPolicy | null;
     readonly laws: AnswerLaws;
+    readonly heldUp: HeldUp;
     readonly occupy: (change: number) => void;
   }) {
-    const { world, policy } = options;
+    const { world } = options;
     this.kernel = world.kernel;
     this.store = options.store.collapsed;
     this.machines = options.machines;
     this.connectionBytesPerSecond = options.connectionBytesPerSecond;
-    this.waits = policy && new WaitsByMean(policy, this.store.refusalMeanSeconds);
+    this.heldUp = options.heldUp;
     this.occupy = options.occupy;
     this.laws = options.laws;
     this.partDone = this.kernel.handler((id) => this.onPart(id), `${world.name}: part of a chain`);
@@ -91,8 +93,7 @@ export class ChainRunner {
     return (atOnce * bytesPerRequest) / seconds <= mostOfCard * inbound.leastBytesPerSecond;
   }
 
-  /** `elapsedSeconds`: it began so long ago, and nothing has held it up since. */
-  begin(chain: RequestChain, occurrence: OccurrencePort, elapsedSeconds = 0): void {
+  begin(chain: RequestChain, occurrence: OccurrencePort, { elapsedSeconds, doneSeconds } = notBegun): void {
     const id = this.free.pop() ?? this.running.push(new Running()) - 1;
     const running = this.running[id]!;
     const { gets, heads, bytes, pauseSeconds, entity, prefix } = chain;
@@ -105,7 +106,7 @@ export class ChainRunner {
     running.answerSeconds = drawn(this.laws.of(gets, heads, occurrence.activity), entity);
     running.transferSeconds = bytes / this.connectionBytesPerSecond;
     const own = running.answerSeconds + running.transferSeconds + pauseSeconds;
-    const left = own > 0 ? Math.max(0, 1 - elapsedSeconds / own) : 1;
+    const left = own > 0 ? Math.max(0, 1 - doneSeconds / own) : 1;
     const flow = this.store.flowOf('get', prefix);
     const inbound = this.machines[chain.machine]!.inbound;
     const onCard = inbound !== null && bytes > 0;
@@ -113,7 +114,10 @@ export class ChainRunner {
     running.left = 1 + (flow === null ? 0 : 1) + (onCard ? 1 : 0);
     this.occupy(1);
     if (flow !== null) {
-      const weight = this.weight(requests, own / requests, flow, chain, occurrence.activity);
+      const held = { requests, paceSeconds: own / requests, entity };
+      const waiting = 1 / flow.admittedPerSecond - held.paceSeconds;
+      if (waiting > 0) flow.refusals = this.heldUp.refusalsEach(waiting);
+      const weight = this.heldUp.weight(held, waiting, occurrence.activity);
       flow.start(left * requests * weight, (requests * weight) / own, this.admitted, id);
     }
     if (onCard) {
@@ -122,7 +126,7 @@ export class ChainRunner {
       const rate = rateOfIndex(rateIndex(bytes / own) + 1);
       inbound.link.start(left * bytes, inbound.classOf(rate), this.partDone, id);
     }
-    this.kernel.schedule(Math.max(0, own - elapsedSeconds), this.partDone, id);
+    this.kernel.schedule(Math.max(0, own - doneSeconds), this.partDone, id);
   }
 
   private onPart(id: number): void {
@@ -137,7 +141,7 @@ export class ChainRunner {
     const late = Math.max(0, total - own);
     const refusing = flow !== null && running.admittedAt - running.beganAt > own;
     const waited = refusing ? Math.min(late, running.admittedAt - running.beganAt - own) : 0;
-    const refused = this.refusals(gets + heads, waited);
+    const refused = this.heldUp.refusals(gets + heads, waited);
     this.store.requests('get', gets, bytes, refused, activity);
     if (heads > 0) this.store.requests('head', heads, 0, 0, activity);
     occurrence!.requests(gets + heads + refused);
@@ -152,21 +156,5 @@ export class ChainRunner {
     running.occurrence = null;
     this.free.push(id);
     chain!.ended(phases);
-  }
-
-  /** What a chain takes of a prefix that refuses, in place of 1. `pace`: seconds of its own for a request. */
-  private weight(requests: number, pace: number, flow: PrefixFlow, { entity }: RequestChain, activity: string): number {
-    const waiting = 1 / flow.admittedPerSecond - pace;
-    if (!(waiting > 0) || this.waits === null) return 1;
-    const { variance, refusals } = this.waits.of(waiting);
-    flow.refusals = refusals;
-    const cv = Math.sqrt(variance / requests) / (waiting + pace);
-    return cv > 0 ? this.laws.unitDraw('admission', Math.min(1, cv), activity).at(entity, 1) : 1;
-  }
-
-  private refusals(requests: number, waitedSeconds: number): number {
-    if (waitedSeconds <= 0 || this.waits === null) return 0;
-    const perRequest = waitedSeconds / requests;
-    return Math.round(this.waits.of(perRequest).refusals * requests);
   }
 }

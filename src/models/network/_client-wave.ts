@@ -2,17 +2,20 @@ import type {
   AnswerLaw,
   ChainWave,
   CollapsedStore,
+  HeldChain,
   ObjectStore,
   OccurrencePort,
   PrefixFlow,
   WaveLoad,
 } from '../capabilities.ts';
 import type { AnswerLaws } from './_answer-laws.ts';
+import type { HeldUp } from './_held-up.ts';
 import type { Machine } from './_machine.ts';
 
 export interface ClientWaveOptions {
   readonly store: ObjectStore;
   readonly laws: AnswerLaws;
+  readonly heldUp: HeldUp;
   readonly machines: readonly Machine[];
   readonly connectionBytesPerSecond: number;
   /** Chains under way from now on, in the mean; and the most at once. */
@@ -26,7 +29,7 @@ interface Share {
   prefixes: number;
 }
 
-/** Chains of a client that nothing holds up, told in the mean: they are load of the prefixes and of the cards all the same. */
+/** Chains of a client, told in the mean: they are load of the prefixes and of the cards all the same. */
 export class ClientWave implements ChainWave {
   private readonly options: ClientWaveOptions;
   private readonly store: CollapsedStore;
@@ -54,9 +57,26 @@ export class ClientWave implements ChainWave {
     return least;
   }
 
-  carry({ chains, mostChains, requestsPerSecond, bytesPerSecond, prefixes, machines }: WaveLoad): void {
+  limit(prefixes: number): number {
+    let least = Infinity;
+    for (const { flow, carrier, prefixes: own } of this.over(prefixes)) {
+      least = Math.min(least, (flow.limit(carrier) * prefixes) / own);
+    }
+    return least;
+  }
+
+  weight(chain: HeldChain, waitingSeconds: number, activity: string): number {
+    return this.options.heldUp.weight(chain, waitingSeconds, activity);
+  }
+  refusals(requests: number, waitedSeconds: number): number {
+    return this.options.heldUp.refusals(requests, waitedSeconds);
+  }
+
+  carry(load: WaveLoad): void {
+    const { chains, mostChains, requestsPerSecond, bytesPerSecond, prefixes, machines } = load;
+    const refusals = this.options.heldUp.refusalsEach(load.waitingSeconds);
     for (const share of this.over(prefixes)) {
-      share.flow.carry(share.carrier, (requestsPerSecond * share.prefixes) / prefixes);
+      share.flow.carry(share.carrier, (requestsPerSecond * share.prefixes) / prefixes, refusals);
     }
     for (let machine = 0; machine < this.options.machines.length; machine++) {
       this.options.machines[machine]!.inbound?.carry(machine < machines ? bytesPerSecond / machines : 0);
@@ -64,11 +84,11 @@ export class ClientWave implements ChainWave {
     this.options.carried(chains, mostChains);
   }
 
-  through(gets: number, heads: number, bytes: number, occurrence: OccurrencePort): void {
+  through(gets: number, heads: number, bytes: number, refused: number, occurrence: OccurrencePort): void {
     const { activity } = occurrence;
-    this.store.requests('get', gets, bytes, 0, activity);
+    this.store.requests('get', gets, bytes, refused, activity);
     if (heads > 0) this.store.requests('head', heads, 0, 0, activity);
-    occurrence.requests(gets + heads);
+    occurrence.requests(gets + heads + refused);
     occurrence.bytesRead(bytes);
   }
 
@@ -83,7 +103,7 @@ export class ClientWave implements ChainWave {
       const flow = this.store.flowOf('get', prefix);
       if (flow !== null) this.shareOf(flow).prefixes++;
     }
-    for (const share of before) if (share.prefixes === 0) share.flow.carry(share.carrier, 0);
+    for (const share of before) if (share.prefixes === 0) share.flow.carry(share.carrier, 0, 0);
     return this.shares;
   }
   private shareOf(flow: PrefixFlow): Share {

@@ -1,6 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import type { HandlerId, Kernel, Process } from '../../kernel/index.ts';
 import type {
+  ChainPassed,
   ChainWave,
   NetworkPath,
   ObjectStore,
@@ -19,6 +20,7 @@ import { Chains } from './_chains.ts';
 import { ClientWave } from './_client-wave.ts';
 import { Guard } from './_guard.ts';
 import { Hedging } from './_hedge.ts';
+import { HeldUp } from './_held-up.ts';
 import { InstanceTime } from './_instance-time.ts';
 import { answer, close, Lanes, open, pause, phaseCount, phaseName, retry, transfer, wait } from './_lanes.ts';
 import { type Direction, type Machine, machinesOf } from './_machine.ts';
@@ -68,6 +70,7 @@ export class PooledClient implements RequestClient {
   private readonly world: World;
   private chainRunner: ChainRunner | null = null;
   private answerLaws: AnswerLaws | null = null;
+  private heldUpBy: HeldUp | null = null;
   private readonly nics: NicLevels | null;
 
   private readonly timeline: TimelineRecorder | null;
@@ -174,22 +177,26 @@ export class PooledClient implements RequestClient {
     if (!keepAlive || options.atOnce > connectionsEach || hedges) return false;
     return (!limited || attempts.policy !== null) && this.runner.fits(options);
   }
-  chain(chain: RequestChain, occurrence: OccurrencePort, elapsedSeconds = 0): void {
-    this.runner.begin(chain, occurrence, elapsedSeconds);
+  chain(chain: RequestChain, occurrence: OccurrencePort, passed?: ChainPassed): void {
+    this.runner.begin(chain, occurrence, passed);
   }
   wave(): ChainWave {
-    const { store, laws, machines, connectionBytesPerSecond } = this;
+    const { store, laws, heldUp, machines, connectionBytesPerSecond } = this;
     const carried = (chains: number, most: number): void => {
       this.nics?.update();
       this.busyLevel.set(this.busy + most);
       this.carried = chains;
       this.busyLevel.set(this.busy + chains);
     };
-    return new ClientWave({ store, laws, machines, connectionBytesPerSecond, carried });
+    return new ClientWave({ store, laws, heldUp, machines, connectionBytesPerSecond, carried });
   }
   private get laws(): AnswerLaws {
     this.answerLaws ??= new AnswerLaws(this.world, this.store.collapsed);
     return this.answerLaws;
+  }
+  private get heldUp(): HeldUp {
+    this.heldUpBy ??= new HeldUp(this.attempts.policy, this.store.collapsed, this.laws);
+    return this.heldUpBy;
   }
   private get runner(): ChainRunner {
     this.chainRunner ??= new ChainRunner({
@@ -197,8 +204,8 @@ export class PooledClient implements RequestClient {
       store: this.store,
       machines: this.machines,
       connectionBytesPerSecond: this.connectionBytesPerSecond,
-      policy: this.attempts.policy,
       laws: this.laws,
+      heldUp: this.heldUp,
       occupy: (change) => this.occupy(change),
     });
     return this.chainRunner;

@@ -18,7 +18,8 @@ const carriedRatio = 0.5;
  *
  * and while the bucket of a second's requests lasts (Partitions), all have their pace: at a rate r it empties by r - C, or
  * fills by C - r. This is what the token bucket comes to when those it refuses try again within its second: none of
- * its tokens is lost. Who sends so little that nothing is held up may tell what he sends in the mean (`carry`). Left out: single requests that go to the same prefix meanwhile have a bucket of their own.
+ * its tokens is lost. Who sends so little that nothing is held up may tell what he sends in the mean (`carry`), and so may
+ * one who sends alone and keeps to what he gets (`limit`). Left out: single requests that go to the same prefix meanwhile have a bucket of their own.
  */
 export class FluidPrefix implements PrefixFlow {
   private readonly kernel: Kernel;
@@ -41,6 +42,7 @@ export class FluidPrefix implements PrefixFlow {
   /** Requests a second by carrier, and of all. */
   private readonly carriers: number[] = [];
   private carried = 0;
+  private carriedRefusals = 0;
   private readonly look: HandlerId;
 
   constructor(kernel: Kernel, name: string, partitions: Partitions, slot: number, direction: Direction) {
@@ -79,20 +81,36 @@ export class FluidPrefix implements PrefixFlow {
   carrier(): number {
     return this.carriers.push(0) - 1;
   }
-  carry(carrier: number, requestsPerSecond: number): void {
-    if (this.carriers[carrier] === requestsPerSecond) return;
+  carry(carrier: number, requestsPerSecond: number, refusals: number): void {
+    if (this.carriers[carrier] === requestsPerSecond && this.carriedRefusals === refusals) return;
     this.settle();
     this.carriers[carrier] = requestsPerSecond;
-    this.carried = 0;
-    for (const each of this.carriers) this.carried += each;
+    this.carriedRefusals = refusals;
+    this.sumUp();
     if (this.carried > 0) this.watch();
+    if (this.isDry) this.link.setCapacity(this.left);
     this.onRate(this.link.rate);
+  }
+  limit(carrier: number): number {
+    this.settle();
+    if (this.link.active > 0) return 0;
+    for (let other = 0; other < this.carriers.length; other++) {
+      if (other !== carrier && this.carriers[other]! > 0) return 0;
+    }
+    return this.capacity;
   }
   room(carrier: number): number {
     this.settle();
     this.reopen();
     if (this.isDry) return 0;
     return carriedRatio * this.capacity - this.link.rate - (this.carried - this.carriers[carrier]!);
+  }
+
+  /** Of an empty bucket nobody gets more than its capacity. */
+  private sumUp(): void {
+    this.carried = 0;
+    for (const each of this.carriers) this.carried += each;
+    if (this.isDry) this.carried = Math.min(this.carried, this.capacity);
   }
 
   private watch(): void {
@@ -103,7 +121,9 @@ export class FluidPrefix implements PrefixFlow {
   private reopen(): void {
     if (!this.isDry || this.tokens === 0) return;
     this.isDry = false;
+    this.sumUp();
     this.link.setCapacity(Infinity);
+    this.onRate(this.link.rate);
   }
 
   /** In every look some load, for as long as there is any. */
@@ -138,11 +158,13 @@ export class FluidPrefix implements PrefixFlow {
   /** What has been offered since is load, and load makes the prefix grow. */
   private grow(): void {
     const { now } = this.kernel;
-    const requests = this.unseen * (1 + (this.isDry ? this.refusals : 0));
+    const ofFlows = this.isDry && this.link.active > 0 ? this.refusals : 0;
+    const requests = this.unseen * (1 + (this.carried > 0 ? this.carriedRefusals : ofFlows));
     this.unseen = 0;
     const capacity = this.partitions.offer(this.slot, this.direction, requests, now);
     if (capacity === this.capacity) return;
     this.capacity = capacity;
+    this.sumUp();
     if (this.isDry) this.link.setCapacity(this.left);
     this.onRate(this.link.rate);
   }
@@ -152,7 +174,9 @@ export class FluidPrefix implements PrefixFlow {
     // What is left is rounding.
     this.tokens = 0;
     this.isDry = true;
+    this.sumUp();
     this.link.setCapacity(this.left);
+    this.onRate(this.link.rate);
   }
 
   /** Of the capacity, beside what is carried. */

@@ -15,6 +15,8 @@ export const billingUnits = {
   h: hourSeconds,
   /** Of a disk: reads and writes a second, for a month. */
   'IOPS-month': monthSeconds,
+  /** Memory held for a time, as functions are billed. */
+  'GB-s': giB,
   /** Where nothing is known of an item but a price of the user's own. */
   'base units': 1,
 } as const;

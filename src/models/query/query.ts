@@ -32,6 +32,18 @@ export const query = defineActivity({
   bounds: ['cores', 'nic', 'disk'],
   metrics: queryMetrics,
   charts: queryCharts,
+  /** What it reads is the job's input, at least a byte. Shares of the shuffle are of what comes through the filter. */
+  fromJob(values, { inputBytes, shuffleBytes, outputBytes }, isGiven) {
+    if (isGiven('stages')) return values;
+    const scan = isGiven('scan') ? values.scan : Math.max(1, inputBytes);
+    const filtered = (scan ?? 0) * values.projection * values.selectivity;
+    return {
+      ...values,
+      scan,
+      shuffle: isGiven('shuffle') ? values.shuffle : filtered > 0 ? shuffleBytes / filtered : 0,
+      output: isGiven('output') ? values.output : outputBytes,
+    };
+  },
   *perform(values: Values<typeof queryFields>, world: World, occurrence: Occurrence): Process<void> {
     yield* world.find('queries').run(asQuery(values, world, occurrence), occurrence);
   },

@@ -19,6 +19,7 @@
  * themselves and are read twice instead, rewrites that matched-only or insert-only variants spare.
  */
 import type { Process } from '../../kernel/index.ts';
+import { compactAfterCommit } from '../after-commit.ts';
 import type {
   Commit,
   CommitEnd,
@@ -136,6 +137,8 @@ export class ChangeOfRows {
     measured.set('rowsCopied', change.work === 'rewrite' ? change.leftRows : 0);
     measured.set('hidden', this.now - occurrence.askedAtSeconds);
     if (kind === 'delete') this.watch(change);
+    const { engine, table, world } = this;
+    yield* compactAfterCommit({ engine, table, world, occurrence, pool: options.pool, writer });
     return 'done';
   }
 

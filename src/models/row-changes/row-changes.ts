@@ -17,6 +17,7 @@ const phases = [
   'shuffle',
   'write',
   'commit',
+  'compact',
 ] as const;
 
 /** Takes rows out of a table. */

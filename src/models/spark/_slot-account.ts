@@ -39,6 +39,8 @@ export interface WaveSpent {
   answerSeconds: number;
   computeSeconds: number;
   shuffleSeconds: number;
+  /** Behind a prefix that refused. */
+  heldSeconds: number;
 }
 
 /**
@@ -89,8 +91,9 @@ export class SlotAccount {
     sum[queueColumn]! += queued;
     sum[scheduleColumn]! += fromSeconds - before - queued;
     sum[answerColumn]! += spent.answerSeconds;
-    const { answerSeconds, computeSeconds, shuffleSeconds } = spent;
-    sum[transferColumn]! += toSeconds - fromSeconds - answerSeconds - computeSeconds - shuffleSeconds;
+    const { answerSeconds, computeSeconds, shuffleSeconds, heldSeconds } = spent;
+    sum[transferColumn]! += toSeconds - fromSeconds - answerSeconds - computeSeconds - shuffleSeconds - heldSeconds;
+    sum[retryColumn]! += heldSeconds;
     sum[shuffleColumn]! += shuffleSeconds;
     sum[computeColumn]! += spent.computeSeconds;
     this.endedAt[place] = toSeconds;

@@ -31,18 +31,22 @@ interface Under {
   gets: number;
   heads: number;
   bytes: number;
+  /** Seconds when nothing holds it up. */
+  ownSeconds: number;
   readonly spent: WaveSpent;
 }
 
 /**
- * The tasks of a stage whose requests nothing holds up, and who do nothing else but leave shuffle files on a disk that is
- * hardly used: seconds as ChainRunner has them, accounts as
+ * The tasks of a stage whose requests nothing but a prefix holds up, and who do nothing else but leave shuffle files on a disk
+ * that is hardly used: seconds as ChainRunner has them, accounts as
  * Stage has them. Tasks that are alike differ in their draw alone.
  */
 export class StageWave implements KnownTasks {
   readonly resultBytes: number;
   requests = 0;
   bytes = 0.5;
+  weight = 1;
+  mostPerSecond = Infinity;
   running = 0;
   inWaves = true;
   private readonly options: StageWaveOptions;
@@ -59,6 +63,8 @@ export class StageWave implements KnownTasks {
   private gets = 0;
   private heads = 0;
   private bytesThrough = 0.5;
+  private refused = 0;
+  private readonly held = { requests: 0, paceSeconds: 0.5, entity: 0 };
 
   constructor(options: StageWaveOptions) {
     this.options = options;
@@ -99,7 +105,9 @@ export class StageWave implements KnownTasks {
     const shuffleSeconds =
       this.shuffleBytes === 0 ? 0 : this.shuffleBytes / options.host.diskOf(executor).capacityBytesPerSecond;
     under.spent.shuffleSeconds = shuffleSeconds;
-    return answerSeconds + tasks * this.transferSeconds + computeSeconds + shuffleSeconds;
+    under.ownSeconds = answerSeconds + tasks * this.transferSeconds + computeSeconds + shuffleSeconds;
+    this.weight = this.mostPerSecond === Infinity ? 1 : this.weightOf(under.ownSeconds, entity);
+    return under.ownSeconds;
   }
 
   unpack(run: number): void {
@@ -112,7 +120,11 @@ export class StageWave implements KnownTasks {
 
   ended(run: number, fromSeconds: number, toSeconds: number): void {
     const { stage, host } = this.options;
-    const { slot, executor, gets, heads, bytes, spent } = this.under[run]!;
+    const { slot, executor, gets, heads, bytes, spent, ownSeconds } = this.under[run]!;
+    const heldSeconds = toSeconds - fromSeconds - ownSeconds;
+    // Beyond rounding.
+    spent.heldSeconds = heldSeconds > 1e-9 * ownSeconds ? heldSeconds : 0;
+    if (spent.heldSeconds > 0) this.refused += this.options.client.refusals(gets + heads, heldSeconds);
     this.options.runner.count += gets + heads;
     this.gets += gets;
     this.heads += heads;
@@ -128,21 +140,30 @@ export class StageWave implements KnownTasks {
     );
   }
 
-  resume(run: number, fromSeconds: number): void {
+  resume(run: number, fromSeconds: number, doneSeconds: number): void {
     const { stage, host, runner } = this.options;
     const under = this.under[run]!;
     runner.count += under.gets + under.heads;
     host.waveTaskResumed(under.slot, under.executor);
-    stage.resume(run, under, fromSeconds);
+    stage.resume(run, under, fromSeconds, doneSeconds);
   }
 
   tell(): void {
-    const { gets, heads, bytesThrough } = this;
+    const { gets, heads, bytesThrough, refused } = this;
     if (gets + heads === 0) return;
+    this.refused = 0;
     this.gets = 0;
     this.heads = 0;
     this.bytesThrough = 0;
-    this.options.client.through(gets, heads, bytesThrough, this.options.occurrence);
+    this.options.client.through(gets, heads, bytesThrough, refused, this.options.occurrence);
+  }
+
+  private weightOf(ownSeconds: number, entity: number): number {
+    const { requests, options, held } = this;
+    held.requests = requests;
+    held.paceSeconds = ownSeconds / requests;
+    held.entity = entity;
+    return options.client.weight(held, 1 / this.mostPerSecond - held.paceSeconds, options.occurrence.activity);
   }
 
   private sumUp(task: number): void {
@@ -167,7 +188,8 @@ export class StageWave implements KnownTasks {
       gets: 0,
       heads: 0,
       bytes: 0.5,
-      spent: { answerSeconds: 0.5, computeSeconds: 0.5, shuffleSeconds: 0.5 },
+      ownSeconds: 0.5,
+      spent: { answerSeconds: 0.5, computeSeconds: 0.5, shuffleSeconds: 0.5, heldSeconds: 0.5 },
     };
     this.under[run] = under;
     return under;

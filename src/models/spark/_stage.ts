@@ -142,11 +142,11 @@ export class Stage implements BodyOwner {
     this.nextStep(this.take(run, at, this.host.kernel.now));
   }
 
-  /** An attempt of a wave that began then: its requests are under way, and nothing has held them up. */
-  resume(run: number, at: Attempt, fromSeconds: number): void {
+  /** An attempt of a wave that began then: its requests are under way, and so much of their own time is over. */
+  resume(run: number, at: Attempt, fromSeconds: number, doneSeconds: number): void {
     const body = this.take(run, at, fromSeconds);
     body.step = requesting;
-    this.chains!.resume(body, this.host.kernel.now - fromSeconds);
+    this.chains!.resume(body, { elapsedSeconds: this.host.kernel.now - fromSeconds, doneSeconds });
   }
 
   private take(run: number, { task, attempt, slot, executor }: Attempt, now: number): Body {

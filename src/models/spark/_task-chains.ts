@@ -1,4 +1,4 @@
-import type { OccurrencePort, RequestChain, RequestClient } from '../capabilities.ts';
+import type { ChainPassed, OccurrencePort, RequestChain, RequestClient } from '../capabilities.ts';
 import type { Body } from './_body.ts';
 import { computeColumn, requestColumns } from './_slot-account.ts';
 import { type ChainSums, noSums, type TaskChains } from './_work.ts';
@@ -30,10 +30,10 @@ export class TaskChainRunner {
     return true;
   }
 
-  /** A task that began so long ago, whose requests have been counted. */
-  resume(body: Body, elapsedSeconds: number): void {
+  /** A task that is under way, whose requests have been counted. */
+  resume(body: Body, passed: ChainPassed): void {
     this.chains.sumUp(body.nth, this.sums);
-    this.client.chain(new TaskChain(body, this.sums, this.told), this.occurrence, elapsedSeconds);
+    this.client.chain(new TaskChain(body, this.sums, this.told), this.occurrence, passed);
   }
 
   private ended(body: Body, phases: Float64Array): void {

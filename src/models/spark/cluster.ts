@@ -367,7 +367,7 @@ export class Cluster {
   /** What tasks of waves come to, in the mean, from now on. */
   carry(stretch: WaveStretch, prefixes: number): void {
     this.usage.carry(stretch);
-    const { slots, mostSlots, requestsPerSecond, bytesPerSecond } = stretch;
+    const { slots, mostSlots, requestsPerSecond, bytesPerSecond, waitingSeconds } = stretch;
     const machines = Math.max(1, this.alive);
     this.wave.carry({
       chains: slots,
@@ -376,6 +376,7 @@ export class Cluster {
       bytesPerSecond,
       prefixes,
       machines,
+      waitingSeconds,
     });
   }
 

@@ -124,6 +124,9 @@ export class SparkEngine implements QueryEngine, TaskBody {
       get room() {
         return cluster.wave.room(engine.wavePrefixes);
       },
+      get limit() {
+        return cluster.wave.limit(engine.wavePrefixes);
+      },
       carry: (stretch) => cluster.carry(stretch, this.wavePrefixes),
     };
     this.awaited = new Awaited(world.kernel);

@@ -24,12 +24,21 @@ export class Delivery {
   pending = 0;
   /** Partitions that are its own until it is delivered. */
   active = 0;
-  /** A crash has come between: its rows are read again, and it becomes visible or not. */
-  fate: 'whole' | 'duplicate' | 'abandoned' | 'dropped' = 'whole';
+  /**
+   * A crash has come between: its rows are read again, and it becomes visible or not. Committed: after its commit, and whoever
+   * comes again finds its number in the log.
+   */
+  fate: 'whole' | 'duplicate' | 'abandoned' | 'dropped' | 'committed' = 'whole';
   readonly groups = new FileGroups();
   /** Its transaction, where it is committed in turn. */
   commit: Commit | null = null;
 }
+
+/** Of what is under way when its writer crashes. */
+export const fateAfterCrash = ({ commit }: Delivery, exactlyOnce: boolean): Delivery['fate'] => {
+  if (!exactlyOnce) return 'duplicate';
+  return commit?.isThere === true ? 'committed' : 'abandoned';
+};
 
 /** Files by partition: when their rows are from, how many, and what is in them. */
 export class FileGroups {

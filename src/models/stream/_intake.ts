@@ -1,5 +1,5 @@
 import { type HandlerId, type Kernel, Signal, type Timer } from '../../kernel/index.ts';
-import type { OccurrencePort, TableWrites } from '../capabilities.ts';
+import type { DuePart, OccurrencePort, TableWrites } from '../capabilities.ts';
 import type { Recorder, World } from '../model.ts';
 import { Delivery } from './_delivery.ts';
 import type { Inflow } from './_inflow.ts';
@@ -75,6 +75,8 @@ export abstract class Intake {
   /** In use: by place in `all`. */
   protected readonly all: Delivery[] = [];
   protected readonly underWay = new Set<Delivery>();
+  /** Committed, while their writers compact. */
+  private readonly compacting = new Set<Delivery>();
   private readonly free: Delivery[] = [];
   protected openLines: number;
   private readonly closed: Uint8Array;
@@ -98,7 +100,7 @@ export abstract class Intake {
   }
 
   get isFinished(): boolean {
-    return this.openLines === 0 && this.underWay.size === 0;
+    return this.openLines === 0 && this.underWay.size === 0 && this.compacting.size === 0;
   }
 
   /** The line begins to fill a buffer, now. */
@@ -241,9 +243,27 @@ export abstract class Intake {
       delivery.pending = 0;
       delivery.commit = null;
       if (end !== 'committed') this.giveBack(delivery);
-      this.done(delivery, end === 'committed');
+      const due = end === 'committed' && delivery.fate === 'whole' ? this.parts.turns!.due(delivery) : [];
+      if (due.length === 0) this.done(delivery, end === 'committed');
+      else this.compact(delivery, due);
     });
   };
+
+  /** It is visible, and its writer has no time for another. */
+  private compact(delivery: Delivery, due: readonly DuePart[]): void {
+    this.sample(delivery);
+    this.underWay.delete(delivery);
+    this.compacting.add(delivery);
+    this.parts.turns!.compact(delivery, due, () => {
+      this.compacting.delete(delivery);
+      this.release(delivery);
+    });
+  }
+
+  /** Whoever compacts has crashed: what he does comes to nothing, and what he had committed stays. */
+  protected giveUpCompactions(): void {
+    for (const delivery of this.compacting) delivery.fate = 'dropped';
+  }
 
   private done(delivery: Delivery, isThere: boolean): void {
     if (isThere) {
@@ -251,6 +271,10 @@ export abstract class Intake {
       this.sample(delivery);
     }
     this.underWay.delete(delivery);
+    this.release(delivery);
+  }
+
+  private release(delivery: Delivery): void {
     this.delivered(delivery);
     this.free.push(delivery);
     this.lookIfFinished();

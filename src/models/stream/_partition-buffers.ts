@@ -1,6 +1,6 @@
 import type { HandlerId } from '../../kernel/index.ts';
 import type { Recorder, World } from '../model.ts';
-import type { Delivery } from './_delivery.ts';
+import { type Delivery, fateAfterCrash } from './_delivery.ts';
 import { type Counts, Intake, type IntakeParts } from './_intake.ts';
 
 /**
@@ -162,12 +162,14 @@ export class PartitionBuffers extends Intake {
   }
 
   crash(untilSeconds: number): void {
+    this.giveUpCompactions();
     const { lines, inflow, plan } = this.parts;
     this.deadUntilSeconds = untilSeconds;
     for (const delivery of this.underWay) {
       if (delivery.fate !== 'whole') continue;
       const { line } = delivery;
-      delivery.fate = delivery.pending === 0 ? 'dropped' : this.exactlyOnce ? 'abandoned' : 'duplicate';
+      delivery.fate = delivery.pending === 0 ? 'dropped' : fateAfterCrash(delivery, this.exactlyOnce);
+      if (delivery.fate === 'committed') continue;
       lines.againRows[line]! += delivery.rows;
       lines.againBytes[line]! += delivery.bytes;
       lines.from[line] = Math.min(lines.from[line]!, delivery.fromPosition);

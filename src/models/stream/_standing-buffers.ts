@@ -1,5 +1,5 @@
 import type { World } from '../model.ts';
-import type { Delivery } from './_delivery.ts';
+import { type Delivery, fateAfterCrash } from './_delivery.ts';
 import { type Counts, Intake, type IntakeParts } from './_intake.ts';
 
 /**
@@ -87,12 +87,14 @@ export class StandingBuffers extends Intake {
   }
 
   crash(untilSeconds: number): void {
+    this.giveUpCompactions();
     const { lines, inflow, plan } = this.parts;
     this.deadUntilSeconds = untilSeconds;
     for (const delivery of this.underWay) {
       if (delivery.fate !== 'whole') continue;
       const { line } = delivery;
-      delivery.fate = this.exactlyOnce ? 'abandoned' : 'duplicate';
+      delivery.fate = fateAfterCrash(delivery, this.exactlyOnce);
+      if (delivery.fate === 'committed') continue;
       lines.againRows[line]! += delivery.rows;
       lines.againBytes[line]! += delivery.bytes;
       lines.from[line] = Math.min(lines.from[line]!, delivery.fromPosition);

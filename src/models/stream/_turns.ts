@@ -4,12 +4,14 @@ import type {
   Commit,
   CommitEnd,
   CommitRequest,
+  DuePart,
   NewFiles,
   ObjectStore,
   OccurrencePort,
   TableWrites,
 } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, World } from '../model.ts';
+import { compactDue } from './_compaction.ts';
 import type { Delivery } from './_delivery.ts';
 import { type Backoff, backoffSeconds } from './_uploads.ts';
 
@@ -18,6 +20,7 @@ type StoreRequest = CommitRequest & { readonly kind: 'store' };
 /** Keys the luck of these requests apart from that of uploads. */
 const firstAttempt = 1000;
 const attemptsEach = 8;
+const firstOfCompaction = 1_000_000;
 
 export interface TurnOptions {
   readonly backoff: Backoff;
@@ -39,6 +42,9 @@ export class Turns {
   private readonly work: KeyedDraw;
   private readonly waits: KeyedDraw;
   private readonly commitSeconds: Recorder;
+  private readonly compactTime: Recorder;
+  /** Each line is an application of its own. */
+  private readonly drivers = new Map<number, object>();
   private readonly name: string;
 
   constructor(world: World, occurrence: OccurrencePort, writes: TableWrites, options: TurnOptions) {
@@ -50,6 +56,7 @@ export class Turns {
     this.work = world.draw('work', options.work, occurrence.activity);
     this.waits = world.draw('backoff of commits', { kind: 'uniform', low: 0, high: 1 }, occurrence.activity);
     this.commitSeconds = world.metric('commitTime');
+    this.compactTime = world.metric('compactTime');
     this.name = world.name;
   }
 
@@ -64,7 +71,54 @@ export class Turns {
         rows: groups.rows[group]!,
       });
     const { activity } = this.occurrence;
-    return this.writes.append?.(files, { activity, writer: `${activity} ${line}` }) ?? null;
+    return this.writes.append?.(files, { activity, writer: this.writerOf(line) }) ?? null;
+  }
+
+  /** What its writer has to compact before it goes on. */
+  due({ line }: Delivery): readonly DuePart[] {
+    return this.writes.autoCompaction?.due(this.writerOf(line), this.driverOf(line)) ?? [];
+  }
+
+  compact(delivery: Delivery, due: readonly DuePart[], ended: () => void): void {
+    const { kernel, writes, occurrence, name, compactTime } = this;
+    const { line, key } = delivery;
+    const driver = this.driverOf(line);
+    const from = kernel.now;
+    const numberOf = (nth: number): number => firstOfCompaction + nth * attemptsEach;
+    const compaction = compactDue({
+      ...{ kernel, writes, due, activity: occurrence.activity, writer: this.writerOf(line), name },
+      request: (operation, bytes, nth) =>
+        this.request({ kind: 'store', operation, amount: bytes, count: 1 }, key, numberOf(nth)),
+      commit: (commit) => this.untilEnded(delivery, commit),
+      isGivenUp: () => isGivenUp(delivery),
+    });
+    kernel.spawn(
+      (function* (): Process<void> {
+        const isCommitted = yield* compaction;
+        writes.autoCompaction!.ended(due, driver, isCommitted);
+        compactTime.add(kernel.now - from);
+        ended();
+      })(),
+      `${name}: compaction`,
+    );
+  }
+
+  private *untilEnded(delivery: Delivery, commit: Commit): Process<boolean> {
+    let number = firstAttempt;
+    for (;;) {
+      number = yield* this.step(delivery, commit, number + attemptsEach);
+      const end = commit.tell(isGivenUp(delivery) ? 1 : 0);
+      if (end !== 'more') return end === 'committed';
+    }
+  }
+
+  private writerOf(line: number): string {
+    return `${this.occurrence.activity} ${line}`;
+  }
+  private driverOf(line: number): object {
+    const known = this.drivers.get(line) ?? {};
+    this.drivers.set(line, known);
+    return known;
   }
 
   /** The first step and the work, before its files are uploaded. */
@@ -94,7 +148,7 @@ export class Turns {
     for (;;) {
       if (isGivenUp(delivery)) {
         commit.tell(1);
-        ended('failed');
+        ended(commit.isThere ? 'committed' : 'failed');
         return;
       }
       attempt = yield* this.step(delivery, commit, attempt + attemptsEach);
@@ -147,5 +201,5 @@ export class Turns {
 
 const hasBody = (operation: StoreRequest['operation']): boolean => operation === 'get' || operation === 'put';
 
-/** What it holds is read again, and must not be there twice. */
-const isGivenUp = ({ fate }: Delivery): boolean => fate === 'abandoned' || fate === 'dropped';
+/** Its writer has crashed: what it holds is read again and must not be there twice, or it is there. */
+const isGivenUp = ({ fate }: Delivery): boolean => fate === 'abandoned' || fate === 'dropped' || fate === 'committed';

@@ -16,6 +16,13 @@ export const streamMetrics: readonly Metric[] = [
     better: 'low',
   },
   {
+    name: 'compactTime',
+    unit: 's',
+    kind: 'samples',
+    doc: 'a compaction that a writer does after its commit, and that its next batch waits for',
+    better: 'low',
+  },
+  {
     name: 'uncommitted',
     unit: '1',
     kind: 'total',

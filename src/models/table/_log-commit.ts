@@ -65,6 +65,10 @@ export class LogCommit implements Commit {
     else this.start();
   }
 
+  get isThere(): boolean {
+    return this.step === 'settle' || this.step === 'after';
+  }
+
   tell(failed: number): 'more' | CommitEnd {
     // It is there: what is left undone harms nobody for good.
     if (this.step === 'after') return 'committed';

@@ -99,14 +99,14 @@ export class SlotRewrite implements Rewrite, Holder {
     this.groups.push(part);
   }
 
-  publish(files: readonly TableFiles[]): boolean {
+  publish(files: readonly TableFiles[], isOrdered = false): boolean {
     if (this.isLost) {
       this.let();
       this.table.orphan(this.slot, files);
       this.table.conflict();
       return false;
     }
-    this.put(files, { isOrdered: false, isEntered: false });
+    this.put(files, { isOrdered, isEntered: false });
     return true;
   }
 
@@ -127,8 +127,8 @@ export class SlotRewrite implements Rewrite, Holder {
     this.table.changed(this.slot);
   }
 
-  swap(files: readonly TableFiles[]): boolean {
-    if (!this.publish(files)) return false;
+  swap(files: readonly TableFiles[], isOrdered = false): boolean {
+    if (!this.publish(files, isOrdered)) return false;
     this.remove(this.left);
     return true;
   }

@@ -22,6 +22,8 @@ export interface ChangedTable extends RewrittenTable {
   readonly overlapLuck: KeyedDraw;
   /** Of filters that take a key for one of their own. */
   readonly indexLuck: KeyedDraw;
+  /** Is told of commits; null: nothing is to be done after one. */
+  readonly autoCompaction: { committed(writer: string, slots: readonly number[]): void } | null;
   /** New rows of a change fill files below a size, up to another; null: they come into new ones. */
   readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   /** New files of some rows. */
@@ -253,12 +255,10 @@ export class LogRowChange implements RowChange, Holder {
     if (kind === null || kind.isCumulative) for (const group of groups) group.takenBy = this;
     this.let();
     const rowsLeft = work === 'rewrite' ? this.leftRows : 0;
-    const touched = [...new Set(groups.map(({ slot }) => slot))];
+    const touched = placesOf(groups);
     // Rows that are new go to where rows come now, if nothing else says it.
-    const slots = touched.length > 0 ? touched : [table.slotNow];
-    const bytesOf = (slot: number): number => sum(groups, (group) => (group.slot === slot ? group.bytes : 0));
-    const bytes = slots.map(bytesOf);
-    const orders = slots.map((slot) => orderOf(groups.filter((group) => group.slot === slot)));
+    const places = touched.length > 0 ? touched : [{ slot: table.slotNow, order: null, bytes: 0 }];
+    const bytes = places.map((place) => place.bytes);
     const actions = this.actions(files);
     if (kind !== null) this.mark(kind);
     else for (const group of groups) table.live.bury(group);
@@ -266,12 +266,17 @@ export class LogRowChange implements RowChange, Holder {
     // New rows come beside the files of a marked table, in no order.
     const shares = shareFiles(files, bytes);
     const all = sum(bytes, (each) => each);
-    slots.forEach((slot, nth) => {
-      const order = work === 'rewrite' ? orders[nth]! : null;
-      table.put(slot, shares[nth]!, { rows: all > 0 ? (rows * bytes[nth]!) / all : rows, order });
+    places.forEach(({ slot, order }, nth) => {
+      const share = { rows: all > 0 ? (rows * bytes[nth]!) / all : rows, order: work === 'rewrite' ? order : null };
+      table.put(slot, shares[nth]!, share);
     });
     table.entered(actions, this.by.activity);
-    for (const slot of slots) table.changed(slot);
+    // A file with a new vector is added anew.
+    const renames = kind?.renamesFiles === true;
+    const isAddedTo = (nth: number): boolean => (renames && touched.length > 0) || shares[nth]!.length > 0;
+    const addedTo = places.filter((_, nth) => isAddedTo(nth)).map(({ slot }) => slot);
+    table.autoCompaction?.committed(this.by.writer, [...new Set(addedTo)]);
+    for (const slot of new Set(places.map((place) => place.slot))) table.changed(slot);
   }
 
   private mark(kind: MarkKind): void {
@@ -402,10 +407,18 @@ const touchedBySlot = (found: readonly FoundPiece[]): TouchedFiles[][] =>
       }),
   );
 
-/** Files that come of files of one order stay in it. */
-const orderOf = (groups: readonly FileGroup[]): number | null => {
-  const [first] = groups;
-  return first !== undefined && groups.every(({ order }) => order === first.order) ? first.order : null;
+/** Files that come of ordered files stay in their order; beside others that are in none, none of the slot's are in one. */
+const placesOf = (groups: readonly FileGroup[]): { slot: number; order: number | null; bytes: number }[] => {
+  const loose = new Set(groups.filter(({ order }) => order === null).map(({ slot }) => slot));
+  const places: { slot: number; order: number | null; bytes: number }[] = [];
+  for (const group of groups) {
+    const { slot, bytes } = group;
+    const order = loose.has(slot) ? null : group.order;
+    const known = places.find((place) => place.slot === slot && place.order === order);
+    if (known) known.bytes += bytes;
+    else places.push({ slot, order, bytes });
+  }
+  return places;
 };
 
 /** Deals files out by weight: each gets its share of their number, none is lost. */

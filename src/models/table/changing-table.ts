@@ -17,6 +17,7 @@ import type {
   TableWrites,
 } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, World } from '../model.ts';
+import { AutoCompacting } from './_auto-compaction.ts';
 import { candidateParts } from './_candidates.ts';
 import type { Cohorts } from './_cohorts.ts';
 import { createLog } from './_create-log.ts';
@@ -70,6 +71,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly readsVersions: boolean;
   readonly rowChanges: TableRowChanges;
   readonly upkeep: Upkeep;
+  readonly autoCompaction: AutoCompacting | null;
   readonly transactions: Transactions | null;
   readonly markKind: MarkKind | null;
   readonly vectorLuck: KeyedDraw;
@@ -78,6 +80,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   readonly fill: { readonly belowBytes: number; readonly toBytes: number } | null;
   readonly live: LiveFiles;
   readonly places: RowPlaces;
+  readonly orderBy: readonly string[];
   private readonly isOrdered: boolean;
   /** What others have put into the log without waiting for their turn. */
   private readonly appended = blindAppends();
@@ -153,6 +156,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.keepCommits = this.readsVersions ? values.keepCommits : 0;
     this.keepsSnapshots = this.readsVersions && values.log === 'iceberg';
     this.upkeep = new Upkeep(this);
+    this.autoCompaction = values.autoCompact ? new AutoCompacting(this, values, world) : null;
     this.transactions =
       this.tableLog === null
         ? null
@@ -171,6 +175,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.fill = values.fillBelow > 0 ? { belowBytes: values.fillBelow, toBytes: values.fillTo } : null;
     this.rowChanges = rowChangesOf(this, values, this.places);
     this.isOrdered = isOrder(values.layout);
+    this.orderBy = this.isOrdered ? values.orderBy : [];
     this.levels = new Levels(world);
     this.commits = world.metric('commits');
     this.conflicts = world.metric('conflicts');
@@ -224,7 +229,7 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
       ...this.appended,
       addsSlots: slots.map((slot) => ({ from: slot, to: slot })),
       entry: { added: count, removed: 0 },
-      apply: () => this.appendNow(files, slots, by.activity),
+      apply: () => this.appendNow(files, slots, by),
     };
     return transactions.beginning(change, by, (end) => {
       if (end === 'committed') return;
@@ -241,10 +246,10 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
     this.settlers.push(settle);
   }
 
-  candidates(of: Rewritable): readonly TablePart[] {
+  candidates(of: Rewritable, slots: ReadonlySet<number> | null = null): readonly TablePart[] {
     this.look();
     this.live.groups.tidy();
-    return candidateParts(of, this);
+    return candidateParts(of, this, slots);
   }
 
   rewrite(part: TablePart, activity = this.name): Rewrite {
@@ -426,13 +431,14 @@ export class ChangingTable implements Table, TableWrites, ChangedTable, KeptTabl
   }
 
   /** New files of somebody who has waited for his turn. */
-  private appendNow(files: readonly NewFiles[], slots: readonly number[], activity: string): void {
+  private appendNow(files: readonly NewFiles[], slots: readonly number[], { activity, writer }: Committer): void {
     this.change();
     const count = files.reduce((sum, each) => sum + each.count, 0);
     files.forEach(({ count: own, bytes, rows }, nth) => {
       if (own > 0) this.live.place(slots[nth]!, { count: own, bytes: Math.round(bytes), rows });
     });
     this.entered({ added: count, removed: 0 }, activity);
+    this.autoCompaction?.committed(writer, slots);
     this.report();
   }
 

@@ -228,6 +228,29 @@ export const tableFields = {
     doc: 'with a log: how often a commit that came too late tries the next number',
     fallback: 0,
   }),
+  autoCompact: flag({
+    doc: 'with a log: whoever commits a change of rows, or a transaction of a stream, compacts before it goes on, if it is time (Delta: delta.autoOptimize.autoCompact; Hudi with merge-on-read: hoodie.compact.inline)',
+    fallback: false,
+  }),
+  autoCompactFiles: quantity('count', {
+    doc: 'with autoCompact: so many small files in a partition that a commit has added to, or more; 0: it does not go by files',
+    fallback: 0,
+  }),
+  autoCompactBelow: quantity('size', { doc: 'with autoCompact: a file is small below this', min: 0, fallback: 0 }),
+  autoCompactTarget: quantity('size', {
+    doc: 'with autoCompact: bytes of the files that small ones become, at the most',
+    positive: true,
+    fallback: 2 ** 27,
+  }),
+  autoCompactCommits: quantity('count', {
+    doc: 'with autoCompact: files with logs become files without after so many commits; 0: it does not go by commits',
+    fallback: 0,
+  }),
+  autoCompactParallel: quantity('count', {
+    doc: 'with autoCompact: partitions that are written anew at once',
+    min: 1,
+    fallback: 15,
+  }),
   isolation: word(['serializable', 'write-serializable', 'snapshot'], {
     doc: 'with a log: which files that others have added meanwhile stand in the way of a change of rows',
     fallback: 'serializable',

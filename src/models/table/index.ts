@@ -1,5 +1,6 @@
 /** Tables: files in partitions, as engines find them and others write them. */
 import { defineComponent, type Model } from '../model.ts';
+import { problemOfAutoCompaction } from './_auto-compaction.ts';
 import { problemOfChanges } from './_create-marks.ts';
 import { problemOfOrder } from './_places.ts';
 import { problemOfProtocol, problemOfStore } from './_protocol.ts';
@@ -25,7 +26,11 @@ export const changingTable = defineComponent({
     },
   ],
   check: (values) =>
-    problemOfStart(values) ?? problemOfOrder(values) ?? problemOfChanges(values) ?? problemOfProtocol(values),
+    problemOfStart(values) ??
+    problemOfOrder(values) ??
+    problemOfChanges(values) ??
+    problemOfProtocol(values) ??
+    problemOfAutoCompaction(values),
   checkWith: problemOfStore,
   create: (values, world) => ({ table: new ChangingTable(values, world) }),
 });

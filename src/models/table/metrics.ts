@@ -34,6 +34,20 @@ export const tableMetrics: readonly Metric[] = [
   },
   { name: 'lostRows', unit: '1', kind: 'total', doc: 'rows of appends that were lost like this', better: 'low' },
   {
+    name: 'autoCompactions',
+    unit: '1',
+    kind: 'total',
+    doc: 'compactions that came with a commit, by whoever committed',
+  },
+  { name: 'autoCompacted', unit: 'B', kind: 'total', doc: 'bytes of files that these have replaced' },
+  {
+    name: 'autoCompactionsLost',
+    unit: '1',
+    kind: 'total',
+    doc: 'those that came to nothing, because somebody else had changed the same files or their job failed',
+    better: 'low',
+  },
+  {
     name: 'brokenReads',
     unit: '1',
     kind: 'total',

@@ -261,12 +261,25 @@ export const resolveActivities = (
     }
     // What could not be read has an issue of its own.
     if (isRead) reportTogether(resolver, kind, draft, kind.checkWith?.(block.values, valuesOf(world, uses)) ?? null);
-    activities.push({ name, kind: kind.kind, values: block.values, timing: timing.timing, uses });
+    const isReplay = timing.timing.arrivals?.trace?.jobs !== undefined;
+    activities.push({
+      ...{ name, kind: kind.kind, values: block.values, timing: timing.timing, uses },
+      ...(isReplay ? { given: givenKeys(block.inputs, name) } : {}),
+    });
     inputs.push(...block.inputs, ...timing.inputs);
   }
   for (const draft of list) checkReferences(resolver, draft, activities);
   return { activities, inputs };
 };
+
+/** The keys of its own that have a value from the scenario or from a change, at any depth. */
+const givenKeys = (inputs: readonly ResolvedInput[], name: string): string[] => [
+  ...new Set(
+    inputs
+      .filter(({ address, origin }) => address.startsWith(`${name}.`) && origin !== 'default')
+      .map(({ address }) => address.slice(name.length + 1).split('.')[0]!),
+  ),
+];
 
 const valuesOf = ({ components }: BuiltWorld, uses: Readonly<Record<string, string>>): NeededValues =>
   Object.fromEntries(Object.entries(uses).map(([capability, name]) => [capability, neededValues(components, name)]));
@@ -276,7 +289,8 @@ export const isEndless = (activity: ResolvedActivity, kind: ActivityKind): boole
   const { timing } = activity;
   const repeats =
     timing.everySeconds !== null ||
-    timing.arrivals !== null ||
+    // A list of jobs has an end.
+    (timing.arrivals !== null && timing.arrivals.trace?.jobs === undefined) ||
     timing.closedLoop !== null ||
     timing.when !== null ||
     kind.continuous === true;

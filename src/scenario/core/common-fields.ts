@@ -7,7 +7,10 @@ export const timingFields = {
     doc: 'when it happens: a time or a list of times',
   }),
   every: quantity('time', { doc: 'again and again, at from + k x every', positive: true }),
-  arrivals: rate({ doc: 'at random (Poisson) at this rate; or { users, think } for a closed loop' }),
+  arrivals: {
+    ...rate({ doc: 'at random (Poisson) at this rate; or { users, think } for a closed loop' }),
+    takesJobs: true,
+  },
   after: { doc: 'each time this activity ends', type: 'ref' },
   delay: quantity('time', { doc: 'how long after the other activity ends', fallback: 0 }),
   from: quantity('time', { doc: 'first possible start', fallback: 0 }),

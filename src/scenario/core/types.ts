@@ -222,6 +222,8 @@ export interface ResolvedActivity {
   readonly timing: Timing;
   /** Component that does it, and other references: capability to name. */
   readonly uses: { readonly [capability: string]: string };
+  /** Keys of its own that somebody gave, where jobs of a trace may fill the others. */
+  readonly given?: readonly string[];
 }
 export interface ResolvedDesign {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Rates that may vary with the hour, the week, the years and in bursts. */
-import type { Block, Field, RateSpec } from '../../fields/index.ts';
+import type { Block, Field, RateSpec, TraceJob } from '../../fields/index.ts';
 import { nearestName } from '../../units/index.ts';
 import type { Path, Raw, RawMap } from './types.ts';
 import { isMap, known, type Typed, type TypingContext, unknown } from './typing-context.ts';
@@ -59,6 +59,9 @@ const typeTrace = (field: Field<unknown>, raw: RawMap, context: TypingContext, p
   if (!isMap(trace!)) return report(`needs a file beside the scenario, such as ./jobs.tsv; found ${String(trace)}`);
   // What could not be read has an issue of its own.
   if (trace.times === undefined) return unknown;
+  const jobs = Array.isArray(trace.jobs) ? (trace.jobs as unknown as TraceJob[]) : null;
+  if (jobs !== null && field.takesJobs !== true)
+    return report('the trace lists jobs: it says when they arrive, and fits arrivals alone');
   const amounts = trace[wanted];
   if (!Array.isArray(amounts)) {
     const found = Object.keys(trace).filter((key) => Array.isArray(trace[key]) && key !== 'times');
@@ -67,7 +70,12 @@ const typeTrace = (field: Field<unknown>, raw: RawMap, context: TypingContext, p
   return known(
     {
       base: 1,
-      trace: { name: String(trace.file), times: trace.times as number[], amounts: amounts as number[] },
+      trace: {
+        name: String(trace.file),
+        times: trace.times as number[],
+        amounts: amounts as number[],
+        ...(jobs === null ? {} : { jobs }),
+      },
     } satisfies RateSpec,
     null,
   );

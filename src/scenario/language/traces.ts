@@ -6,7 +6,10 @@
  *     60      80         70112
  *
  * `time` is in seconds, or a quantity with a unit, ascending; `records` and `bytes` are what came from then until the next
- * line. The last line is as long as the one before it. Names of files are replaced by what is in them, so that what follows
+ * line. The last line is as long as the one before it.
+ *
+ * Or a list of jobs as SWIM has it (github.com/SWIMProjectUCB/SWIM), without names of columns: job, submit time in seconds,
+ * gap to the job before, bytes of input, of shuffle, of output. Each job comes at its own time. Names of files are replaced by what is in them, so that what follows
  * knows no files.
  */
 import { readFileSync } from 'node:fs';
@@ -46,6 +49,7 @@ const readTrace = (name: string, folder: string): RawMap | string => {
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (lines[0] !== undefined && isJobLine(lines[0])) return readJobs(name, lines);
   const names = lines[0]?.split('\t').map((column) => column.trim()) ?? [];
   if (!names.includes('time')) return `${name}: the first line names the columns; there is no column time`;
   if (!names.includes('records') && !names.includes('bytes'))
@@ -69,6 +73,42 @@ const readTrace = (name: string, folder: string): RawMap | string => {
   if (falls > 0) return `${name}: times go up from line to line; ${time[falls]} comes after ${time[falls - 1]}`;
   const last = time.at(-1)! + (time.at(-1)! - time.at(-2)!);
   return { file: name, times: [...time, last], ...amounts };
+};
+
+const jobColumns = ['job', 'time', 'gap', 'input', 'shuffle', 'output'] as const;
+
+const isJobLine = (line: string): boolean => {
+  const [, ...rest] = line.split('\t');
+  return rest.length === jobColumns.length - 1 && rest.every((cell) => numberIn(cell.trim()) !== null);
+};
+
+/** Their times, how many came at each, and the jobs one by one. */
+const readJobs = (name: string, lines: readonly string[]): RawMap | string => {
+  const jobs: { atSeconds: number; inputBytes: number; shuffleBytes: number; outputBytes: number }[] = [];
+  const times: number[] = [];
+  const records: number[] = [];
+  for (const [index, line] of lines.entries()) {
+    const cells = line.split('\t');
+    const at = `${name}, line ${index + 1} of those that say something`;
+    if (cells.length !== jobColumns.length)
+      return `${at}: has ${cells.length} cells; a list of jobs has ${jobColumns.join(', ')}`;
+    const numbers = cells.slice(1).map((cell) => numberIn(cell.trim()));
+    const bad = numbers.indexOf(null);
+    if (bad >= 0) return `${at}: ${jobColumns[bad + 1]} needs a number, not negative`;
+    const [atSeconds, , inputBytes, shuffleBytes, outputBytes] = numbers as [number, number, number, number, number];
+    const last = times.at(-1);
+    if (last !== undefined && atSeconds < last)
+      return `${at}: jobs stand in the order of their times; ${atSeconds} comes after ${last}`;
+    jobs.push({ atSeconds, inputBytes, shuffleBytes, outputBytes });
+    if (atSeconds === last) records[records.length - 1]!++;
+    else {
+      times.push(atSeconds);
+      records.push(1);
+    }
+  }
+  // Of one moment alone no step can be told: a second.
+  const step = times.length > 1 ? times.at(-1)! - times.at(-2)! : 1;
+  return { file: name, times: [...times, times.at(-1)! + step], records, jobs };
 };
 
 const numberIn = (text: string): number | null => {

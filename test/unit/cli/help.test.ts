@@ -28,6 +28,7 @@ describe('help screens', () => {
         verify         run the scenario inside a results.json again and compare
         verify-kernel  hold the simulation kernel against queueing theory, case by case
         fit            fit a latency profile to measurements, and say how well it holds
+        prices         make a price book of the provider's price files, and print one
         replay         replay a Spark event log on the simulated scheduler, as it was or changed
         inspect        read a table's own log, and simulate what its upkeep takes (Delta, Iceberg)
         compare        put two results side by side: answers, verdicts, main numbers

@@ -41,9 +41,9 @@ describe('the summary', () => {
       one_large               0.075       746.67× faster         0.0000004
 
       time      many_small  ██████████████████████▓▓  open 89% · close 9% · other 2%
+      prices    of 2025-06-01: aws-us-east-1
       turns on  client.connections from 1 to 2; storage s3-standard
-      warning   Nothing is random in this model, so the intervals are points. Use
-                storage: s3-standard for measured latencies.
+      warning   Nothing is random in this model, so the intervals are points. Use sto…
 
       report    reports/small-files/report.html          1 of 4 claims refuted; exit 0
       "
@@ -73,8 +73,8 @@ describe('the summary', () => {
       compacted_hourly           6.9 ±0.3                7× faster        131.0 ±1.6
       compacted_daily            9.4 ±0.5              5.1× faster        118.8 ±1.4
       and 1 more in the report
-
       time      streaming_1min  open 31% · first byte 17% · plan 11% · other 41%
+      prices    of 2025-06-01: aws-us-east-1
       turns on  stream.interval between 71 s and 77.5 s; compute.workers between 16 a…
       report    reports/stream-to-table/report.html      1 of 3 claims refuted; exit 3
       "
@@ -105,8 +105,8 @@ describe('the summary', () => {
       compacted_hourly          6.9 +-0.3                7x faster       131.0 +-1.6
       compacted_daily           9.4 +-0.5              5.1x faster       118.8 +-1.4
       and 1 more in the report
-
       time      streaming_1min  open 31%, first byte 17%, plan 11%, other 41%
+      prices    of 2025-06-01: aws-us-east-1
       turns on  stream.interval between 71 s and 77.5 s; compute.workers between 16...
       report    reports/small-files/report.html          1 of 3 claims refuted; exit 0
       "
@@ -138,6 +138,7 @@ describe('the summary', () => {
       total cost: many_small $0.0004,
         one_large $0.0000004
       time      many_small  open 89% · close 9% · other…
+      prices    of 2025-06-01: aws-us-east-1
       turns on  client.connections from 1 to 2; storage…
       warning   Nothing is random in this model, so the…
       report    reports/small-files/report.html

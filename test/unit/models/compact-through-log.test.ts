@@ -29,12 +29,12 @@ const part = (given: Partial<Part> = {}): Part => ({
 const ten = (count: number): Part[] => Array.from({ length: count }, () => part());
 
 /** A table of such parts; those by these numbers are changed by somebody else while they are rewritten. */
-const tableOf = (parts: Part[], conflictAt: readonly number[] = []) => {
+const tableOf = (parts: Part[], conflictAt: readonly number[] = [], orderBy: readonly string[] = []) => {
   const told: string[] = [];
   const isTaken = (each: Part, of: Rewritable): boolean =>
-    each.sizeBytes < of.belowBytes ||
-    each.markedRatio > (of.markedAbove ?? Infinity) ||
-    (of.unordered === true && !each.isOrdered);
+    of.cubes === undefined
+      ? each.sizeBytes < of.belowBytes || each.markedRatio > (of.markedAbove ?? Infinity)
+      : !each.isOrdered || each.files * each.sizeBytes < of.cubes.belowBytes;
   const partOf = (each: Part): TablePart => {
     const bytes = each.files * each.sizeBytes;
     const files = [{ count: each.files, sizeBytes: each.sizeBytes }];
@@ -43,6 +43,7 @@ const tableOf = (parts: Part[], conflictAt: readonly number[] = []) => {
   const taken = new Map<TablePart, Part>();
   const table: Partial<Table> = { name: 'events', columns: 4, log: () => ({}) as never, directories: [], prefixes: 1 };
   const writes: Partial<TableWrites> = {
+    orderBy,
     fileBytes: (_rows, rawBytes) => rawBytes,
     candidates: (of) =>
       parts
@@ -114,11 +115,11 @@ const engineOf = (replication: Replication, fails = -1) => {
 const run = (
   parts: Part[],
   keys: object,
-  { conflictAt = [], fails = -1 }: { conflictAt?: number[]; fails?: number } = {},
+  { conflictAt = [], fails = -1, orderBy = [] }: { conflictAt?: number[]; fails?: number; orderBy?: string[] } = {},
 ) => {
   const replication = new Replication();
   const engine = engineOf(replication, fails);
-  const made = tableOf(parts, conflictAt);
+  const made = tableOf(parts, conflictAt, orderBy);
   replication.capabilities.table = made.table;
   /** FakeOccurrence starts a metric anew with each asking for it. */
   const sums: Record<string, number> = {};
@@ -201,7 +202,20 @@ describe('what it takes', () => {
     const keys = { pick: 'unordered', orderBy: ['a'] };
     expect(run(parts(), { ...keys, stable: 41e6 }).told).toEqual(['commit 0 1']);
     expect(run(parts(), { ...keys, stable: 40e6 }).told).toEqual(['commit 1']);
-    expect(run([part({ isOrdered: true })], keys).told).toEqual([]);
+    expect(run([part({ isOrdered: true })], { ...keys, stable: 1 }).told).toEqual([]);
+  });
+
+  it('unordered: in the order of the table where none is asked for, so that it is not done a second time', () => {
+    const parts = [part()];
+    expect(run(parts, { pick: 'unordered', stable: 1 }, { orderBy: ['a'] }).told).toEqual(['commit 0']);
+    expect(parts[0]!.isOrdered).toBe(true);
+    expect(run(parts, { pick: 'unordered', stable: 1 }, { orderBy: ['a'] }).told).toEqual([]);
+  });
+
+  it('unordered: of a table without an order says that it wants one, and writes nothing', () => {
+    const { told, occurrence } = run([part()], { pick: 'unordered' });
+    expect(told).toEqual([]);
+    expect(occurrence.failure).toContain('wants an order');
   });
 
   it('an order costs passes over the keys before: one for a sort, one more than columns if they are interleaved', () => {

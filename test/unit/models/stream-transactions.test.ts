@@ -15,10 +15,10 @@ const stream = {
   ...{ profile: 'spark-micro-batch', interval: '10 s', writers: 1, together: false, transactions: true, work: '0 s' },
 };
 const run = async (
-  lake: { table?: Keys; stream?: Keys; ingest?: Keys; run?: Keys; workload?: Keys[] } = {},
+  lake: { storage?: Keys; table?: Keys; stream?: Keys; ingest?: Keys; run?: Keys; workload?: Keys[] } = {},
 ): Promise<{ result: ReplicationResult; of: (metric: string) => number; end: (metric: string) => number }> => {
   const resolved = await parseLake({
-    storage: store,
+    storage: { ...store, ...lake.storage },
     table: { ...table, ...lake.table },
     stream: { ...stream, ...lake.stream },
     workload: [
@@ -85,6 +85,21 @@ describe('deliveries that are transactions', () => {
     expect(of('ingest.delayed')).toBeGreaterThan(0);
   });
 
+  it('are there once, where the writer crashes between its commit and the checkpoint that it brings about', async () => {
+    const keys = { checkpointEvery: 1 };
+    const rows = await rowsAtStart(keys);
+    const crash = { crashes: '360 /h', recovery: '1 s' };
+    const { of, end } = await run({
+      table: keys,
+      storage: { put: '1 s' },
+      stream: crash,
+      ingest: { until: '600 s' },
+    });
+    expect(of('table.commits')).toBeGreaterThan(20);
+    expect(end('table.rows') - rows).toBeCloseTo(600_000, 3);
+    expect(of('ingest.duplicates')).toBe(0);
+  });
+
   it('are lost where nothing guards the log, and counted', async () => {
     const keys = { commit: 'unguarded' };
     const rows = await rowsAtStart(keys);
@@ -113,5 +128,55 @@ describe('deliveries that are transactions', () => {
     const { result, of } = await run({ ...hive, stream: { writers: 3 } });
     expect(result.metrics['table.files']).toEqual(without.result.metrics['table.files']);
     expect(of('stream.commitTime')).toBe(0);
+  });
+});
+
+describe('a writer of a Delta table with automatic compaction', () => {
+  const small = { files: 44, fileSize: '1 MB', rowSize: '100 B' };
+  const auto = { ...small, autoCompact: true };
+
+  it('compacts before its next batch once there are 50 small files: one commit more, and no row less', async () => {
+    const [without, itself] = await Promise.all([small, auto].map((keys) => run({ table: keys })));
+    // Ten batches of a file; the sixth makes 50, four come after.
+    expect([without!.of('table.commits'), itself!.of('table.commits')]).toEqual([10, 11]);
+    expect([without!.end('table.files'), itself!.end('table.files')]).toEqual([54, 5]);
+    expect(itself!.end('table.rows')).toBeCloseTo(without!.end('table.rows'), 3);
+    expect(itself!.of('ingest.records')).toBe(without!.of('ingest.records'));
+    // 50 GETs one after another, a PUT, and the PUT of the entry: 10 ms each; and the bytes, twice.
+    expect(itself!.of('stream.compactTime')).toBeCloseTo(0.52 + (2 * itself!.of('table.autoCompacted')) / 1e12, 5);
+    expect(itself!.of('storage.requests.get') - without!.of('storage.requests.get')).toBe(50);
+    expect(itself!.of('ingest.freshness')).toBeCloseTo(without!.of('ingest.freshness'), 6);
+  });
+
+  it('has its next batch wait for it', async () => {
+    const slow = (keys: Keys) =>
+      run({ table: { ...keys, files: 4000 }, stream: { interval: '1 s' }, ingest: { until: '10 s' } });
+    const [without, itself] = await Promise.all([small, auto].map(slow));
+    // 4001 files become 30, 15 of them at once: 134 one after another for each, longer than an interval.
+    expect(itself!.of('stream.compactTime')).toBeGreaterThan(1);
+    expect(itself!.of('stream.flushes.total')).toBeLessThan(without!.of('stream.flushes.total'));
+    expect(itself!.of('ingest.freshness')).toBeGreaterThan(without!.of('ingest.freshness'));
+    expect(itself!.end('table.rows')).toBeCloseTo(without!.end('table.rows'), 3);
+  });
+
+  it('has done it for nothing where another has compacted the same files, and both their batches stand', async () => {
+    const both = { writers: 2 };
+    const [without, itself] = await Promise.all(
+      [small, auto].map((keys) => run({ table: { ...keys, files: 45 }, stream: both })),
+    );
+    // The third batch of the first makes 50; that of the other comes while he compacts.
+    expect(itself!.of('table.autoCompactionsLost')).toBeGreaterThan(0);
+    expect(itself!.of('table.autoCompactions')).toBeGreaterThan(0);
+    expect(itself!.of('ingest.delayed')).toBe(0);
+    expect(itself!.end('table.rows')).toBeCloseTo(without!.end('table.rows'), 3);
+  });
+
+  it('that crashes meanwhile leaves the table as it was before, and nothing is there twice', async () => {
+    const keys = { ...auto, files: 4000 };
+    const crashing = { stream: { crashes: '12 /min', recovery: '1 s' }, ingest: { until: '300 s' } };
+    const rows = await rowsAtStart({ ...small, files: 4000 });
+    const { of, end } = await run({ table: keys, ...crashing });
+    expect(of('table.autoCompactionsLost')).toBeGreaterThan(0);
+    expect(end('table.rows') - rows).toBeCloseTo(of('ingest.records'), 3);
   });
 });

@@ -64,3 +64,33 @@ describe('a trace', () => {
     ]);
   });
 });
+
+describe('a list of jobs', () => {
+  const jobs = 'job0\t5\t5\t100\t20\t3\njob1\t5\t0\t0\t0\t0\njob2\t65\t60\t7\t0\t1\n';
+
+  it('has each job at its own time, several at one as well', async () => {
+    expect(await read(jobs)).toEqual({
+      base: 1,
+      trace: {
+        name: './jobs.tsv',
+        times: [5, 65, 125],
+        amounts: [2, 1],
+        jobs: [
+          { atSeconds: 5, inputBytes: 100, shuffleBytes: 20, outputBytes: 3 },
+          { atSeconds: 5, inputBytes: 0, shuffleBytes: 0, outputBytes: 0 },
+          { atSeconds: 65, inputBytes: 7, shuffleBytes: 0, outputBytes: 1 },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['goes back in time', `${jobs}job3\t64\t0\t1\t1\t1\n`, /line 4.*64 comes after 65/],
+    ['has a word for a number', `${jobs}job3\t70\t5\tmany\t1\t1\n`, /line 4.*input needs a number/],
+    ['lacks a cell', `${jobs}job3\t70\t5\t1\n`, /line 4.*has 4 cells/],
+  ])('that %s is refused at its place', async (_, trace, expected) => {
+    const issues = (await read(trace)) as string[];
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toMatch(expected);
+  });
+});

@@ -5,6 +5,15 @@ const ofRequests = 1;
 const ofBytes = 2;
 /** As much more than what runs asks for is told at a time, where something is still to be told. */
 const mostOfPace = 1.25;
+/** Within this share of its own time before and after it an attempt counts: a look comes where one ends and the next begins. */
+const soonRatio = 0.05;
+
+/** What an attempt asks of the store. */
+export interface WaveTask {
+  readonly requests: number;
+  readonly bytes: number;
+  readonly weight: number;
+}
 
 /** Of the attempts of a wave: from when to when each runs, and what they come to together in a stretch of time. */
 export class WaveSums {
@@ -28,6 +37,11 @@ export class WaveSums {
   /** Up to when it is in the sums. */
   private counted = new Float64Array(64);
   private pace = new Float64Array(64);
+  /** Requests a second that it would send, each as often as it weighs, if nothing held it up. */
+  private wanted = new Float64Array(64);
+  private own = new Float64Array(64);
+  /** Of its own pace. */
+  private speed = new Float64Array(64);
   private rate = new Float64Array(64);
 
   restart(now: number): void {
@@ -72,10 +86,18 @@ export class WaveSums {
     return told;
   }
 
-  add(run: number, arriveAt: number, endAt: number, requests: number, bytes: number): void {
+  /** `ownSeconds`: if nothing held it up; `weight`: of its requests; `most`: of them a second. Returns its end. */
+  add(run: number, arriveAt: number, ownSeconds: number, load: WaveTask, most: number): number {
     while (run >= this.held.length) this.grow();
-    const seconds = endAt - arriveAt;
+    const { requests, bytes, weight } = load;
+    const wanted = ownSeconds > 0 ? (requests * weight) / ownSeconds : 0;
+    const speed = wanted > most ? most / wanted : 1;
+    const seconds = ownSeconds / speed;
+    const endAt = arriveAt + seconds;
     this.held[run] = 1;
+    this.wanted[run] = wanted;
+    this.own[run] = ownSeconds;
+    this.speed[run] = speed;
     this.from[run] = arriveAt;
     this.to[run] = endAt;
     this.counted[run] = arriveAt;
@@ -88,6 +110,7 @@ export class WaveSums {
     }
     this.requestsPerSecond += this.pace[run]!;
     this.bytesPerSecond += this.rate[run]!;
+    return endAt;
   }
   remove(run: number): void {
     this.held[run] = 0;
@@ -101,11 +124,48 @@ export class WaveSums {
   isUnderWay(run: number, now: number): boolean {
     return this.from[run]! <= now && now < this.to[run]!;
   }
+  /** It is under way, or hardly not. */
+  isNear(run: number, now: number): boolean {
+    const from = this.from[run]!;
+    const to = this.to[run]!;
+    return Math.max(from - now, now - to) < soonRatio * (to - from);
+  }
   arriveAt(run: number): number {
     return this.from[run]!;
   }
   endAt(run: number): number {
     return this.to[run]!;
+  }
+
+  /** Of its own seconds, those that are over at that time. */
+  doneSeconds(run: number, now: number): number {
+    const left = this.to[run]! - Math.max(now, this.from[run]!);
+    return Math.max(0, this.own[run]! - Math.max(0, left) * this.speed[run]!);
+  }
+  /** From now on it gets so many requests a second at the most. Returns its end. */
+  hold(run: number, now: number, most: number): number {
+    const left = this.to[run]! - Math.max(now, this.from[run]!);
+    if (!(left > 0)) return this.to[run]!;
+    const speed = this.speedAt(run, most);
+    const change = speed / this.speed[run]!;
+    if (change === 1) return this.to[run]!;
+    this.takeBack(run, now);
+    this.counted[run] = Math.min(this.counted[run]!, Math.max(now, this.from[run]!));
+    this.requestsPerSecond += (change - 1) * this.pace[run]!;
+    this.bytesPerSecond += (change - 1) * this.rate[run]!;
+    this.pace[run]! *= change;
+    this.rate[run]! *= change;
+    this.speed[run] = speed;
+    this.to[run] = Math.max(now, this.from[run]!) + left / change;
+    return this.to[run]!;
+  }
+  /** Of its own pace. */
+  speedAt(run: number, most: number): number {
+    const wanted = this.wanted[run]!;
+    return wanted > most ? most / wanted : 1;
+  }
+  wantedPerSecond(run: number): number {
+    return this.wanted[run]!;
   }
 
   /** What the attempt does up to that time. */
@@ -136,6 +196,9 @@ export class WaveSums {
     this.to = doubled(this.to);
     this.counted = doubled(this.counted);
     this.pace = doubled(this.pace);
+    this.wanted = doubled(this.wanted);
+    this.own = doubled(this.own);
+    this.speed = doubled(this.speed);
     this.rate = doubled(this.rate);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Attempts whose seconds are known when they are launched, without an event each. What would be their reports lies in a
+ * Attempts whose seconds are known when they are launched, without an event each, as long as nothing but the store holds them up. What would be their reports lies in a
  * heap of its own, and one event of the kernel works off all of them up to the next event of anybody else: until then
  * nothing can happen that they do not bring about themselves. So state is right whenever somebody looks, and a stage that
  * comes, a worker that goes, the end of a warm-up or the horizon find what they would find otherwise.
@@ -11,6 +11,7 @@
  * fewer, and in the last rounds one by one, so that slots end as they would.
  */
 import type { Timer } from '../../../kernel/index.ts';
+import { HoldUp } from './_hold-up.ts';
 import { ReportHeap } from './_report-heap.ts';
 import { runFinished, runLaunched, runStarted } from './_runs.ts';
 import { type TaskSet, taskDone } from './_task-set.ts';
@@ -26,6 +27,8 @@ const mostAtOnce = 256;
 const packShare = 1 / 64;
 /** And none before its executor has been through so many rounds. */
 const warmRounds = 16;
+/** Where fewer rounds wait, tasks have events as soon as requests may be refused. */
+const fewestHeldRounds = 16;
 
 const rest: WaveStretch = {
   slots: 0,
@@ -34,6 +37,7 @@ const rest: WaveStretch = {
   bytesPerSecond: 0,
   waitingTasks: 0,
   mostWaitingTasks: 0,
+  waitingSeconds: 0,
 };
 
 export class Waves {
@@ -43,6 +47,7 @@ export class Waves {
   private readonly parts: WaveParts;
   private readonly heap = new ReportHeap();
   private readonly sums = new WaveSums();
+  private readonly holdUp: HoldUp;
   private readonly members: KnownTasks[] = [];
   /** By run: the tasks that it does in turn. */
   private readonly packs: number[] = [];
@@ -52,11 +57,14 @@ export class Waves {
   private toldUntil = 0.5;
   /** More is asked for than can be carried. */
   private tooMuch = false;
+  /** The store may refuse requests, and they are held up here. */
+  private holds = false;
   /** When the last report was handled. */
   private lastSeconds = 0.5;
 
   constructor(parts: WaveParts) {
     this.parts = parts;
+    this.holdUp = new HoldUp(this.heap, this.sums, parts.parameters.reportSeconds);
     this.timer = parts.kernel.timer(parts.kernel.handler(() => this.wake(), 'reports of a wave'));
   }
 
@@ -75,6 +83,7 @@ export class Waves {
     const { now } = kernel;
     const arriveAt = sums.arriveAt(run);
     const endAt = sums.endAt(run);
+    const doneSeconds = sums.doneSeconds(run, now);
     const known = parts.setOf(runs.set[run]!).known!;
     heap.remove(run);
     if (this.packs[run]! > 1) this.unpack(run, known);
@@ -87,7 +96,7 @@ export class Waves {
       kernel.scheduleAt(arriveAt, parts.arrive, run);
     } else if (now < endAt) {
       runs.state[run] = runStarted;
-      known.resume(run, arriveAt);
+      known.resume(run, arriveAt, doneSeconds);
     } else {
       this.finish(run, known);
       kernel.scheduleAt(Math.max(now, endAt + parameters.reportSeconds), parts.report, run);
@@ -123,10 +132,10 @@ export class Waves {
     const known = set.known!;
     if (known.running++ === 0 && !this.members.includes(known)) this.members.push(known);
     this.packs[run] = tasks;
+    const { share } = this.holdUp;
+    known.mostPerSecond = share;
     const seconds = known.begin(run, runs.task[run]!, runs.attempt[run]!, runs.slot[run]!, executor, tasks);
-    const endAt = arriveAt + seconds;
-    this.sums.add(run, arriveAt, endAt, known.requests, known.bytes);
-    return endAt + parameters.reportSeconds;
+    return this.sums.add(run, arriveAt, seconds, known, share) + parameters.reportSeconds;
   }
 
   private finish(run: number, known: KnownTasks): void {
@@ -142,6 +151,8 @@ export class Waves {
     const { now } = kernel;
     if (this.tooMuch) this.handOverAll();
     if (heap.size === 0) {
+      this.holds = false;
+      this.holdUp.admit(Infinity, now);
       this.tellThrough();
       this.told = rest;
       listener?.carry(rest);
@@ -151,7 +162,7 @@ export class Waves {
     sums.owe(this.told, this.toldUntil - now);
     sums.restart(now);
     this.toldUntil = now;
-    const until = this.work(now, listener?.room ?? Infinity);
+    const until = this.work(now, this.roomAt(now));
     const end = this.endOf(now, until);
     for (let place = 0; place < heap.size; place++) sums.countUpTo(heap.runAt(place), end);
     this.tellThrough();
@@ -165,11 +176,31 @@ export class Waves {
         bytesPerSecond: sums.byteRate(span),
         waitingTasks: waiting + sums.waitingSeconds / span,
         mostWaitingTasks: waiting + sums.launchedCount,
+        waitingSeconds: this.holdUp.waitingSeconds,
       };
       this.toldUntil = end;
       listener?.carry(this.told);
     }
     this.timer.setAt(end);
+  }
+
+  /** Requests a second of which none is refused; Infinity: those that are wait here. */
+  private roomAt(now: number): number {
+    const { listener, sums } = this;
+    if (listener === null) return Infinity;
+    if (!this.holds) {
+      const { room } = listener;
+      if (sums.requestsPerSecond <= room || this.isShort) return room;
+    }
+    const { limit } = listener;
+    this.holds = limit > 0;
+    this.holdUp.admit(this.holds ? limit : Infinity, now);
+    return this.holds ? Infinity : 0;
+  }
+
+  /** What waits is too little for attempts that are held up together. */
+  private get isShort(): boolean {
+    return this.parts.waitingTasks() < fewestHeldRounds * this.heap.size;
   }
 
   /** Works off the reports before anybody else's next event. Returns the time of that. */
@@ -180,7 +211,7 @@ export class Waves {
     const reports = Math.min(mostAtOnce, Math.max(fewestAtOnce, roundsAtOnce * heap.size));
     for (let left = reports; heap.size > 0 && left > 0; left--) {
       if (sums.requestsPerSecond > room) {
-        this.tooMuch = true;
+        this.tooMuch = this.isShort || room === 0;
         return until;
       }
       const at = heap.firstSeconds;
@@ -196,10 +227,12 @@ export class Waves {
       known.ended(run, sums.arriveAt(run), endAt);
       if (dispatch.hasMessages || !(handledAt < until || handledAt <= now)) {
         heap.removeFirst();
+        this.reduceToOne(run, set, known);
         this.finish(run, known);
         dispatch.enqueue(parts.messageOf(run));
       } else if (!this.canLaunch(run) || !getters.areIdle(handledAt)) {
         heap.removeFirst();
+        this.reduceToOne(run, set, known);
         this.finish(run, known);
         const reportAt = Math.max(now, at);
         kernel.scheduleAt(reportAt, parts.report, run);
@@ -276,10 +309,26 @@ export class Waves {
   private more(set: TaskSet, task: number, executor: number): number {
     const { executors } = this.parts;
     const rounds = set.waiting / this.heap.size;
+    // Tasks that are held up are, each by its own wants.
+    if (this.holdUp.share !== Infinity) return 0;
     if (rounds * packShare < 2 || executors.throughCount[executor]! < warmRounds * executors.slotCount[executor]!)
       return 0;
     const alike = set.known!.alikeUntil(task) - task;
     return set.takeMore(Math.min(alike, Math.floor(rounds * packShare)) - 1);
+  }
+
+  /** All tasks of a pack are through: the report that is to come is that of the first, and the others are counted here. */
+  private reduceToOne(run: number, set: TaskSet, known: KnownTasks): void {
+    const { packs, parts } = this;
+    const { executors, runs } = parts;
+    const others = packs[run]! - 1;
+    if (others === 0) return;
+    const first = runs.task[run]!;
+    packs[run] = 1;
+    executors.throughCount[executors.executorOfSlot[runs.slot[run]!]!]! += others;
+    set.resultBytes += others * known.resultBytes;
+    for (let task = first + 1; task <= first + others; task++) set.state[task] = taskDone;
+    set.remaining -= others;
   }
 
   private succeed(set: TaskSet, task: number, tasks: number, known: KnownTasks, at: number): number {

@@ -15,27 +15,31 @@ export interface TaskBody {
   setAborted(set: number, reason: AbortReason): void;
 }
 
-/** Tasks of a set whose seconds are known when they are launched: nothing holds them up, and none fails. See _waves.ts. */
+/** Tasks of a set whose seconds are known when they are launched: nothing but the store holds them up, and none fails. See _waves.ts. */
 export interface KnownTasks {
   /** Of each task, for the driver; small enough to come with its report. */
   readonly resultBytes: number;
   /** Of the attempt that began last: what it asks of the store. */
   readonly requests: number;
   readonly bytes: number;
+  /** What each of its requests takes of what the store admits, in place of 1. */
+  readonly weight: number;
+  /** Requests a second that the next one gets, at the most; Infinity: nothing holds it up. Set before begin(). */
+  mostPerSecond: number;
   /** Attempts under way; the scheduler's own. */
   running: number;
   /** False: what begins from now on has events, as its requests may be held up. */
   inWaves: boolean;
   /** Up to this task, without it, all are like this one, so that some of them may go as one; the task itself: none is. */
   alikeUntil(task: number): number;
-  /** An attempt will begin, of so many tasks in turn: its seconds, from its first instruction to its last. */
+  /** An attempt will begin, of so many tasks in turn: its seconds, from its first instruction to its last, if nothing holds it up. */
   begin(run: number, task: number, attempt: number, slot: number, executor: number, tasks: number): number;
   /** Of the tasks that it began with only the first are its own. */
   unpack(run: number): void;
   /** It went through, from then to then. */
   ended(run: number, fromSeconds: number, toSeconds: number): void;
-  /** It began then and is under way: from now on it has events, and is a body like any other. */
-  resume(run: number, fromSeconds: number): void;
+  /** It began then, and has done so much of its own seconds: from now on it has events, and is a body like any other. */
+  resume(run: number, fromSeconds: number, doneSeconds: number): void;
   /** What has ended since the last time can be counted. */
   tell(): void;
 }
@@ -48,11 +52,15 @@ export interface WaveStretch {
   readonly bytesPerSecond: number;
   readonly waitingTasks: number;
   readonly mostWaitingTasks: number;
+  /** For each request, in the mean, where the store refuses some. */
+  readonly waitingSeconds: number;
 }
 
 export interface WaveListener {
   /** Requests a second that nothing holds up. */
   readonly room: number;
+  /** Requests a second that are admitted; Infinity: all are. 0: more than there is room for is not to be told at all. */
+  readonly limit: number;
   /** From now on, until it is said anew. */
   carry(stretch: WaveStretch): void;
 }
