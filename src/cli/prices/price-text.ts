@@ -8,6 +8,7 @@ const written: Readonly<Record<BillingUnit, { below: string; count: number; word
   GB: { below: '/GiB', count: 1, words: 'per GB' },
   'GB-month': { below: '/GiB/month', count: 1, words: 'per GB-month' },
   h: { below: '/h', count: 1, words: 'per h' },
+  'IOPS-month': { below: '/month', count: 1, words: 'per IOPS-month' },
   'GB-s': { below: '/GiB/s', count: 1, words: 'per GB-s' },
   'base units': { below: '', count: 1, words: 'per base unit' },
 };
