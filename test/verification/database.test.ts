@@ -34,17 +34,17 @@ const outcome = async (text: string, replication = 0) => {
 
 describe('connections', () => {
   it.each([
-    [1, 0.7],
-    [5, 0.8],
-    [20, 0.9],
-  ])('make queries wait as M/M/%s at load %s', async (servers, busy) => {
+    [1, 0.7, 20_000],
+    [5, 0.8, 8000],
+    [20, 0.9, 3000],
+  ])('make queries wait as M/M/%s at load %s', async (servers, busy, horizon) => {
     // Exponential services of 1 s in mean: a plan that takes so long, and a table without rows.
     const rate = servers * busy;
     const text = design(
       `profile: rds-postgres, connections: ${servers}, plan: { exponential: { mean: 1 s } }`,
       'size: 0 B',
       `      - query: { arrivals: ${rate} /s }`,
-      'seed: 5, replications: 1, horizon: 20000 s, warmUp: 500 s',
+      `seed: 5, replications: 1, horizon: ${horizon} s, warmUp: 200 s`,
     );
     const waits: number[] = [];
     for (let replication = 0; replication < 12; replication++) {
@@ -56,8 +56,8 @@ describe('connections', () => {
       waits.reduce((all, each) => all + (each - mean) ** 2, 0) / waits.length / (waits.length - 1),
     );
     const expected = meanWaitMmc(servers, rate, 1);
-    // Four standard errors, and these are small: at most 6 % of the value.
-    expect(error / expected).toBeLessThan(0.06);
+    // Four standard errors, and these are small: at most a tenth of the value.
+    expect(error / expected).toBeLessThan(0.1);
     expect(Math.abs(mean - expected)).toBeLessThan(4 * error);
   });
 });
