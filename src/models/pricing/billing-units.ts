@@ -13,6 +13,10 @@ export const billingUnits = {
   GB: giB,
   'GB-month': giB * monthSeconds,
   h: hourSeconds,
+  /** Of a scan. */
+  TB: 1024 * giB,
+  /** Of a warehouse: one of its nodes for an hour. */
+  credits: hourSeconds,
   /** Where nothing is known of an item but a price of the user's own. */
   'base units': 1,
 } as const;
