@@ -94,6 +94,7 @@ const files = [
   'spark',
   'table-formats',
   'table-rounds',
+  'warehouses',
 ];
 
 export const rowsFolder = join(dirname(fileURLToPath(import.meta.url)), '../../validation');

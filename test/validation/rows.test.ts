@@ -16,11 +16,14 @@ const all = [
   ...span(50, 61),
   ...span(70, 88),
   ...span(101, 142).filter((id) => id !== 'C134'),
+  ...span(300, 308),
+  ...span(310, 315),
 ];
-const setting = [...span(1, 5), ...span(50, 53), 'C60', 'C73', 'C108'];
+const setting = [...span(1, 5), ...span(50, 53), 'C60', 'C73', 'C108', 'C300', 'C305', 'C308'];
 const excluded = [
   ...['C106', 'C107', 'C113', 'C120', 'C125', 'C130', 'C132', 'C133', 'C135', 'C136', 'C141'],
   ...['C16', 'C17', ...span(55, 59), 'C61', 'C74', 'C75', ...span(77, 84), ...span(86, 88)],
+  ...['C314', 'C315'],
 ];
 
 /** All that a row may say to the client: what a source states of its machine and threads. */
@@ -47,7 +50,17 @@ const tableKeys = [
     'statistics',
   ],
 ];
-const computeKeys = ['adaptive', 'cores', 'connector', 'driver', 'instance', 'profile', 'sparkVersion', 'workers'];
+const computeKeys = [
+  'adaptive',
+  'cores',
+  'connector',
+  'driver',
+  'instance',
+  'profile',
+  'size',
+  'sparkVersion',
+  'workers',
+];
 const workloadKeys = [
   ...['after', 'arrivals', 'batch', 'count', 'direction', 'objects', 'parallel', 'parallelParts', 'partSize'],
   ...['prefixes', 'size', 'until', 'name', 'at', 'from', 'projection', 'scan'],

@@ -9,6 +9,8 @@ export interface ReadingValues {
   readonly work: number;
   /** The most that one GET asks for. */
   readonly request: number;
+  /** Files up to this size are read whole by one GET. */
+  readonly wholeFile: number;
   /** The most bytes of a file that are one unit of work. */
   readonly split: number;
 }
@@ -43,7 +45,7 @@ export const problemOfFiles = (values: ReadingValues, { table }: Query): string 
  *     units  = ceil(size / split)
  *     CPU    = columns' bytes x ratio of the codec x (decode + decompress + work)
  *
- * Text formats have no footer and are read whole. Source: as the tables file-formats and codecs. Left out: CPU for each
+ * Text formats have no footer and are read whole; so are small files (wholeFile), by one GET. Source: as the tables file-formats and codecs. Left out: CPU for each
  * request, footers of several row groups, applying marks.
  */
 export const readingOf = (values: ReadingValues, query: Query, { files }: TableScan): Reading => {
@@ -63,8 +65,11 @@ export const readingOf = (values: ReadingValues, query: Query, { files }: TableS
     const footer = Math.min(sizeBytes, footerBytes);
     const columns = (sizeBytes - footer) * projection;
     fileCount += count;
-    gets += count * ((footer > 0 ? 1 : 0) + Math.max(1, Math.ceil(columns / values.request)) + (marks?.gets ?? 0));
-    bytes += count * (footer + columns + (marks === undefined ? 0 : marks.gets * marks.bytesEach));
+    const isWhole = sizeBytes <= values.wholeFile;
+    const ranges = isWhole ? 1 : (footer > 0 ? 1 : 0) + Math.max(1, Math.ceil(columns / values.request));
+    gets += count * (ranges + (marks?.gets ?? 0));
+    bytes += count * (isWhole ? sizeBytes : footer + columns);
+    if (marks !== undefined) bytes += count * marks.gets * marks.bytesEach;
     columnBytes += count * columns;
     units += count * Math.max(1, Math.ceil(sizeBytes / values.split));
   }

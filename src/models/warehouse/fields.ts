@@ -25,6 +25,11 @@ const reading = {
   }),
   catalogPartition: quantity('time', { doc: 'asking the catalog, for each partition that it returns', min: 0 }),
   request: quantity('size', { doc: 'the most that one GET asks for', positive: true }),
+  wholeFile: quantity('size', {
+    doc: 'files up to this size are read whole by one GET, whatever is asked of them',
+    min: 0,
+    fallback: 0,
+  }),
   split: quantity('size', { doc: 'the most of a file that one core works on at a time', positive: true }),
   work: quantity('cpu', {
     doc: 'CPU on each byte of values that a scan has decoded, where the query does not say',

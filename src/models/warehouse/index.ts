@@ -9,7 +9,6 @@ import { Warehouse } from './warehouse.ts';
 const shared = {
   kind: 'compute',
   doc: 'what answers queries: machines with an engine on them',
-  defaultProfile: 'spark-emr',
   offers: ['queries'],
   needs: ['objects'],
   charts: [],
@@ -17,6 +16,7 @@ const shared = {
 
 const byTheSecond = defineComponent({
   ...shared,
+  defaultProfile: 'warehouse',
   fields: warehouseFields,
   metrics: warehouseMetrics,
   notModelled: notModelledOfWarehouses,
@@ -25,6 +25,7 @@ const byTheSecond = defineComponent({
 
 const byTheScan = defineComponent({
   ...shared,
+  defaultProfile: 'athena',
   fields: serverlessFields,
   metrics: serverlessMetrics,
   notModelled: notModelledOfServerless,

@@ -78,7 +78,7 @@ describe('the AWS price book', () => {
   it('is dated by its newest row and says how old the oldest is', () => {
     expect(book.name).toBe('AWS us-east-1, on demand');
     expect(book.date).toBe('2026-07-20');
-    expect(book.note).toContain('rows are dated 2024-01 to 2026-07-20, see sources');
+    expect(book.note).toContain('rows are dated 2023-06 to 2026-07-20, see sources');
   });
 });
 

@@ -188,6 +188,18 @@ describe('a service by the scan', () => {
     expect(measureOf(few, 'compute.busy')).toBeCloseTo(105.5, 4);
   });
 
+  it('reads a small file whole, by one GET, and a larger one by its footer and its columns', async () => {
+    const workload = [{ query: { projection: '50%' } }];
+    const table = { encoding: 'parquet', columnCount: 10, files: 10 };
+    const small = await run(plainService, workload, { table: { ...table, fileSize: '3 MB' } });
+    const large = await run(plainService, workload, { table: { ...table, fileSize: '4 MB' } });
+    expect(measureOf(small, 'storage.requests.get')).toBe(10);
+    expect(measureOf(small, 'query.bytesRead')).toBe(30e6);
+    expect(measureOf(large, 'storage.requests.get')).toBe(20);
+    // A footer has 86 B, and 150 B for each column.
+    expect(measureOf(large, 'query.bytesRead')).toBeCloseTo(10 * (1586 + (4e6 - 1586) / 2), 3);
+  });
+
   it('lists page after page, so many at once', async () => {
     const compute = { ...plainService, listing: 2 };
     const table = { files: 10000, fileSize: '10 kB' };
