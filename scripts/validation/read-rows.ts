@@ -97,6 +97,7 @@ const files = [
   'table-formats',
   'table-rounds',
   'databases',
+  'warehouses',
 ];
 
 export const rowsFolder = join(dirname(fileURLToPath(import.meta.url)), '../../validation');

@@ -13,12 +13,15 @@ import { spark } from './spark/index.ts';
 import { stream } from './stream/index.ts';
 import { table } from './table/index.ts';
 import { vacuum } from './vacuum/index.ts';
+import { serverless, warehouse } from './warehouse/index.ts';
 
 export const models: readonly Model[] = [
   objectStore,
   hdfs,
   network,
   spark,
+  warehouse,
+  serverless,
   stream,
   table,
   database,

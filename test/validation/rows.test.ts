@@ -17,12 +17,17 @@ const all = [
   ...span(70, 88),
   ...span(101, 142).filter((id) => id !== 'C134'),
   ...span(200, 209),
+  ...span(300, 308),
+  ...span(310, 315),
 ];
-const setting = [...span(1, 5), ...span(50, 53), 'C60', 'C73', 'C108', 'C200', 'C206'];
+const setting = [
+  ...[...span(1, 5), ...span(50, 53), 'C60', 'C73', 'C108'],
+  ...['C200', 'C206', 'C300', 'C305', 'C308'],
+];
 const excluded = [
   ...['C106', 'C107', 'C113', 'C120', 'C125', 'C130', 'C132', 'C133', 'C135', 'C136', 'C141'],
   ...['C16', 'C17', ...span(55, 59), 'C61', 'C74', 'C75', ...span(77, 84), ...span(86, 88)],
-  ...['C204', 'C209'],
+  ...['C204', 'C209', 'C314', 'C315'],
 ];
 
 /** All that a row may say to the client: what a source states of its machine and threads. */
@@ -50,7 +55,9 @@ const tableKeys = [
     'statistics',
   ],
 ];
-const computeKeys = ['adaptive', 'cores', 'connector', 'driver', 'instance', 'profile', 'sparkVersion', 'workers'];
+const computeKeys = [
+  ...['adaptive', 'cores', 'connector', 'driver', 'instance', 'profile', 'size', 'sparkVersion', 'workers'],
+];
 /** To a database: its machines and disks, and how it is set. */
 const databaseKeys = [
   ...['disk', 'diskType', 'instance', 'loadStreams', 'nodes', 'profile', 'walSpace', 'workMemory', 'workers'],

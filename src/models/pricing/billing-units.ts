@@ -17,6 +17,10 @@ export const billingUnits = {
   'IOPS-month': monthSeconds,
   /** Memory held for a time, as functions are billed. */
   'GB-s': giB,
+  /** Of a scan. */
+  TB: 1024 * giB,
+  /** Of a warehouse: one of its nodes for an hour. */
+  credits: hourSeconds,
   /** Where nothing is known of an item but a price of the user's own. */
   'base units': 1,
 } as const;
