@@ -32,7 +32,7 @@ it('makes a book of an offer file, says what differs, and a run beside it is bil
     left out: 1 price
       1 in the unit "Bushels", where requests is known, such as CCC Requests-Tier1
 
-    kept: 114 other items of aws-us-east-1 (AWS us-east-1, on demand), dated 2024-01 to 2026-07-20
+    kept: 207 other items of aws-us-east-1 (AWS us-east-1, on demand), dated 2016-10 to 2026-07-20
 
     book  book.yaml
     "

@@ -10,6 +10,8 @@ const written: Readonly<Record<BillingUnit, { below: string; count: number; word
   h: { below: '/h', count: 1, words: 'per h' },
   'IOPS-month': { below: '/month', count: 1, words: 'per IOPS-month' },
   'GB-s': { below: '/GiB/s', count: 1, words: 'per GB-s' },
+  TB: { below: '/TiB', count: 1, words: 'per TB' },
+  credits: { below: '/h', count: 1, words: 'per credit' },
   'base units': { below: '', count: 1, words: 'per base unit' },
 };
 

@@ -7,7 +7,7 @@ const fast = { ...plainWarehouse, network: '1 GB/s', disk: '1 GB/s' };
 /** 55 ns/B of decoding and so much more that 100 MB are 40 core seconds: 10 s on four cores. */
 const tenSeconds = { cpu: '345 ns/B' };
 
-const run = (compute: RentedLake['compute'], workload: RentedLake['workload'], rest: Partial<RentedLake> = {}) =>
+const run = (compute: NonNullable<RentedLake['compute']>, workload: RentedLake['workload'], rest: Partial<RentedLake> = {}) =>
   simulateRented({ compute, workload, ...rest });
 
 describe('a query alone in a warehouse', () => {
