@@ -7,8 +7,11 @@ const fast = { ...plainWarehouse, network: '1 GB/s', disk: '1 GB/s' };
 /** 55 ns/B of decoding and so much more that 100 MB are 40 core seconds: 10 s on four cores. */
 const tenSeconds = { cpu: '345 ns/B' };
 
-const run = (compute: NonNullable<RentedLake['compute']>, workload: RentedLake['workload'], rest: Partial<RentedLake> = {}) =>
-  simulateRented({ compute, workload, ...rest });
+const run = (
+  compute: NonNullable<RentedLake['compute']>,
+  workload: RentedLake['workload'],
+  rest: Partial<RentedLake> = {},
+) => simulateRented({ compute, workload, ...rest });
 
 describe('a query alone in a warehouse', () => {
   it('takes what its network takes, where that is most', async () => {
@@ -228,6 +231,17 @@ describe('a service by the scan', () => {
     const result = await run({ ...plainService, concurrency: 2 }, workload);
     expect(measureOf(result, 'other.latency')).toBeCloseTo(10.55, 5);
     expect(measureOf(result, 'third.latency')).toBeCloseTo(2 * 10.55, 5);
+  });
+});
+
+describe('the log of a table', () => {
+  it('is read once by a warehouse, and by each query of a service', async () => {
+    const table = { profile: 'delta', size: '100 MB', fileSize: '10 MB' };
+    const workload = [{ query: { name: 'one' } }, { query: { name: 'two', after: 'one' } }];
+    const warehouse = await run({ ...plainWarehouse, cache: '1 GB' }, workload, { table });
+    const service = await run(plainService, workload, { table });
+    expect(measureOf(warehouse, 'one.requests')).toBeGreaterThan(measureOf(warehouse, 'two.requests'));
+    expect(measureOf(service, 'one.requests')).toBe(measureOf(service, 'two.requests'));
   });
 });
 
