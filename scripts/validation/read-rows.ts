@@ -132,6 +132,10 @@ const profiles: Readonly<Record<string, readonly (readonly [year: number, profil
   ],
   's3-express-one-zone': [[2024, 's3-express-one-zone']],
   hdfs: [[2021, 'hdfs']],
+  'rds-postgres': [[2025, 'rds-postgres']],
+  'aurora-postgres': [[2022, 'aurora-postgres']],
+  'redshift-ra3': [[2022, 'redshift-ra3']],
+  'redshift-dc2': [[2023, 'redshift-dc2']],
 };
 
 export function profileOf(service: string, year: number): string {
