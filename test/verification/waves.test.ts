@@ -252,10 +252,23 @@ describe('very many tasks that a prefix holds up', () => {
     expect(measureOf(waves, 'query.time.total')).toBeCloseTo(latency, 6);
   });
 
-  it('go on with events where somebody else comes to the prefix, and are the same in the end', async () => {
-    const workload = [{ query: {} }, { query: { name: 'other', at: '100 s', recent: '1 d' } }];
-    const { waves, events } = await pairOf({ ...many, storage: { ...measured, partitions: refusing }, workload });
-    for (const metric of ['query.latency', 'other.latency', 'query.requests', 'other.requests']) {
+  it('go on with events from when another cluster reads from the prefix, and are the same in the end', async () => {
+    const other = { ...lake.compute, workers: 1, cores: 4 };
+    const of = (from: string): SparkLake => ({
+      ...many,
+      storage: { ...measured, partitions: refusing },
+      other,
+      workload: [
+        { query: { using: 'compute' } },
+        { query: { name: 'guest', using: 'other', at: from, scan: '100 MB' } },
+      ],
+    });
+    const { waves, events } = await pairOf(of('100 s'));
+    // Most of the 5,000 tasks had an event for each of their steps, as after the end there is nobody any more.
+    const alone = await pairOf(of('1 h'));
+    expect(alone.waves.events).toBeLessThan(2000);
+    expect(waves.events).toBeGreaterThan(10 * alone.waves.events);
+    for (const metric of ['query.latency', 'guest.latency', 'query.requests', 'guest.requests']) {
       const ratio = measureOf(waves, metric) / measureOf(events, metric);
       expect(Math.abs(ratio - 1), metric).toBeLessThan(0.015);
     }

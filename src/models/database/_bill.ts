@@ -1,6 +1,6 @@
 import type { World } from '../model.ts';
+import { PaidTime } from '../paid-time.ts';
 import { type DatabaseValues, diskOf, type Size } from './_limits.ts';
-import { MachineTime } from './_machine-time.ts';
 
 /** The item of a machine: paid as it runs, or reserved for years. */
 export const machineItem = ({ purchase }: DatabaseValues, { instance }: Size): string =>
@@ -21,7 +21,7 @@ export const machineCount = ({ replicas }: DatabaseValues, { nodes }: Size): num
  *     backup                    bytes of backups beyond the free ones x seconds
  */
 export class Bill {
-  readonly machines: MachineTime;
+  readonly machines: PaidTime;
   private readonly values: DatabaseValues;
   private readonly world: World;
   private since: number;
@@ -33,14 +33,14 @@ export class Bill {
     this.world = world;
     this.size = size;
     this.since = world.kernel.now;
-    this.machines = new MachineTime(world, values.service, machineItem(values, size), machineCount(values, size));
-    world.atBill(() => this.bill());
+    this.machines = new PaidTime(world, values.service, machineItem(values, size), machineCount(values, size));
+    world.atBill(() => this.billStorage());
   }
 
   changed(size: Size): void {
     this.billStorage();
     this.size = size;
-    this.machines.machines(machineItem(this.values, size), machineCount(this.values, size));
+    this.machines.machines(machineCount(this.values, size), machineItem(this.values, size));
   }
   holds(bytes: number): void {
     this.billStorage();
@@ -50,11 +50,6 @@ export class Bill {
   /** Units of reading and writing of an activity, where they are billed. */
   io(units: number, activity: string): void {
     if (this.values.readUnit !== null && units > 0) this.world.meter(this.values.service, 'io', units, activity);
-  }
-
-  private bill(): void {
-    this.machines.bill();
-    this.billStorage();
   }
 
   private billStorage(): void {

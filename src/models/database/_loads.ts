@@ -1,8 +1,9 @@
 import type { Process } from '../../kernel/index.ts';
 import { CumulativeRate, createDistribution } from '../../random/index.ts';
 import type { Ingest, Landing, OccurrencePort } from '../capabilities.ts';
+import { brokenOff } from '../side-by-side.ts';
 import { pagesOfRows } from './_pages.ts';
-import type { Work, WorkEnd } from './_resources.ts';
+import type { Work } from './_resources.ts';
 import { NativeTable } from './native-table.ts';
 import type { Server } from './server.ts';
 
@@ -83,10 +84,10 @@ export class Loads implements Landing {
       server.bill.machines.begin(occurrence.activity);
       begunAt = kernel.now;
       work = this.workOf(table, rows, rowBytes);
-      const end: WorkEnd = yield server.resources.work(work);
+      const end: number = yield server.resources.work(work);
       server.bill.machines.finish(occurrence.activity);
       server.connections.release();
-      if (end !== 'broken-off') break;
+      if (end !== brokenOff) break;
     }
     const kept = server.store(table, rows);
     const stored = table.bytesOf(kept);

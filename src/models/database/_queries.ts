@@ -1,8 +1,9 @@
 import type { Process } from '../../kernel/index.ts';
 import type { OccurrencePort, Query, QueryEngine, QueryOutcome } from '../capabilities.ts';
 import type { KeyedDraw } from '../model.ts';
+import { brokenOff } from '../side-by-side.ts';
 import { planQuery, readUnits } from './_plan.ts';
-import type { Work, WorkEnd } from './_resources.ts';
+import { coresPart, type Work } from './_resources.ts';
 import type { Deadlines } from './_scaling.ts';
 import { NativeTable } from './native-table.ts';
 import type { Server } from './server.ts';
@@ -56,20 +57,20 @@ export class Queries implements QueryEngine {
     if (planSeconds > 0) yield planSeconds;
     const { work, shuffle, pieces, processes, missedBytes } = planQuery(server, table, query);
     const workAt = kernel.now;
-    const end: WorkEnd = yield server.resources.work(work);
-    if (end === 'broken-off') return false;
+    const last: number = yield server.resources.work(work);
+    if (last === brokenOff) return false;
     const shuffleAt = kernel.now;
     if (shuffle !== null) {
-      const ended: WorkEnd = yield server.resources.work(shuffle);
-      if (ended === 'broken-off') return false;
+      const ended: number = yield server.resources.work(shuffle);
+      if (ended === brokenOff) return false;
     }
     const writeAt = kernel.now;
     if (query.outputBytes > 0) {
-      const ended: WorkEnd = yield server.resources.work(written(query.outputBytes));
-      if (ended === 'broken-off') return false;
+      const ended: number = yield server.resources.work(written(query.outputBytes));
+      if (ended === brokenOff) return false;
     }
     occurrence.phase('plan', workAt - beganAt);
-    occurrence.phase(end === 'cores' ? 'compute' : 'transfer', shuffleAt - workAt);
+    occurrence.phase(last === coresPart ? 'compute' : 'transfer', shuffleAt - workAt);
     occurrence.phase('shuffle', writeAt - shuffleAt);
     occurrence.phase('write', kernel.now - writeAt);
     occurrence.sample('plan')(workAt - beganAt);

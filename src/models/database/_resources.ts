@@ -1,4 +1,5 @@
-import { type Command, FairShareLink, type HandlerId, type Kernel, type ProcessHandle } from '../../kernel/index.ts';
+import { type Command, FairShareLink, type Kernel } from '../../kernel/index.ts';
+import { SideBySide } from '../side-by-side.ts';
 import { DiskBurstBucket } from './_disk-burst.ts';
 import type { Limits } from './_limits.ts';
 
@@ -13,12 +14,9 @@ export interface Work {
   readonly speed: number;
 }
 
-/** What ended last, and so took the whole time; or it was broken off. */
-export type WorkEnd = 'bytes' | 'reads' | 'cores' | 'broken-off' | 'nothing';
-
-const ends: readonly WorkEnd[] = ['bytes', 'reads', 'cores'];
-const links = 3;
-const slotCount = 2 ** 20;
+/** The parts, as SideBySide counts them. */
+const names = ['disk', 'reads', 'cores'];
+export const coresPart = 2;
 
 /**
  * Disk, reads and cores, each shared equally by all who want some of it (processor sharing), nobody above what he can
@@ -27,21 +25,13 @@ const slotCount = 2 ** 20;
  *     max(bytes / bandwidth, reads / min(reads per second, its own), core seconds / min(cores, speed))
  */
 export class Resources {
-  private readonly kernel: Kernel;
   private readonly parts: readonly FairShareLink[];
-  private readonly handlers: readonly HandlerId[];
-  /** By slot: who waits, how many parts are under way, which round of the slot, and the flows. */
-  private readonly waiting: (ProcessHandle | null)[] = [];
-  private readonly pending: number[] = [];
-  private readonly rounds: number[] = [];
-  private readonly tickets: number[] = [];
-  private readonly free: number[] = [];
+  private readonly together: SideBySide;
   /** The most there ever was: no bound may be below it. */
   private peak: Pick<Limits, 'cores' | 'bytesPerSecond' | 'readsPerSecond'>;
   private readonly burst: DiskBurstBucket;
 
   constructor(kernel: Kernel, name: string, limits: Limits, onUse: (share: number) => void) {
-    this.kernel = kernel;
     this.peak = peakOf(limits);
     const link = (what: string, capacityBytesPerSecond: number): FairShareLink =>
       new FairShareLink(kernel, { name: `${name}: ${what}`, capacityBytesPerSecond });
@@ -50,9 +40,7 @@ export class Resources {
       link('reads', limits.readsPerSecond),
       link('cores', limits.cores),
     ];
-    this.handlers = ends
-      .slice(0, links)
-      .map((what, part) => kernel.handler((argument) => this.ended(argument, part), `${name}: ${what}`));
+    this.together = new SideBySide(kernel, name, names);
     const cores = this.parts[2]!;
     cores.onRate((rate) => onUse(rate / cores.capacityBytesPerSecond));
     this.burst = new DiskBurstBucket(kernel, this.parts[0]!);
@@ -94,83 +82,20 @@ export class Resources {
     };
   }
 
-  /** For processes: `const end: WorkEnd = yield resources.work(work)`. */
-  work(work: Work): Command {
-    return new Working(this, work);
+  /** For processes: `const last: number = yield resources.work(work)`, see SideBySide. */
+  work({ bytes, reads, readsPerSecond, coreSeconds, speed }: Work): Command {
+    if (bytes > 0) this.burst.beforeStart();
+    const [disk, pages, cores] = this.parts;
+    return this.together.work([
+      { link: disk!, amount: bytes, mostPerSecond: Infinity },
+      { link: pages!, amount: reads, mostPerSecond: readsPerSecond },
+      { link: cores!, amount: coreSeconds, mostPerSecond: speed },
+    ]);
   }
 
   /** Breaks off all that is under way. */
   breakOff(): void {
-    for (let slot = 0; slot < this.waiting.length; slot++) {
-      if (this.waiting[slot] === null) continue;
-      for (let part = 0; part < links; part++) {
-        const ticket = this.tickets[slot * links + part]!;
-        if (ticket >= 0) this.parts[part]!.abort(ticket);
-      }
-      this.resume(slot, 'broken-off');
-    }
-  }
-
-  /** For Working. @internal */
-  begin(process: ProcessHandle, { bytes, reads, readsPerSecond, coreSeconds, speed }: Work): boolean {
-    const count = (bytes > 0 ? 1 : 0) + (reads > 0 ? 1 : 0) + (coreSeconds > 0 ? 1 : 0);
-    if (count === 0) {
-      process.receive('nothing' satisfies WorkEnd);
-      return true;
-    }
-    if (bytes > 0) this.burst.beforeStart();
-    const slot = this.free.pop() ?? this.newSlot();
-    this.waiting[slot] = process;
-    this.pending[slot] = count;
-    this.start(slot, 0, bytes, Infinity);
-    this.start(slot, 1, reads, readsPerSecond);
-    this.start(slot, 2, coreSeconds, speed);
-    return false;
-  }
-
-  private start(slot: number, part: number, amount: number, most: number): void {
-    const at = slot * links + part;
-    this.tickets[at] = -1;
-    if (amount <= 0) return;
-    const link = this.parts[part]!;
-    link.start(amount, link.flowClass(most), this.handlers[part]!, this.rounds[slot]! * slotCount + slot);
-    this.tickets[at] = link.ticket;
-  }
-
-  private ended(argument: number, part: number): void {
-    const slot = argument % slotCount;
-    // What took no time cannot be called off: its slot may be another's by now.
-    if (this.rounds[slot] !== (argument - slot) / slotCount || this.waiting[slot] === null) return;
-    this.tickets[slot * links + part] = -1;
-    if (--this.pending[slot]! === 0) this.resume(slot, ends[part]!);
-  }
-
-  private resume(slot: number, end: WorkEnd): void {
-    const process = this.waiting[slot]!;
-    this.waiting[slot] = null;
-    this.rounds[slot] = (this.rounds[slot]! + 1) % slotCount;
-    this.free.push(slot);
-    process.receive(end);
-    this.kernel.schedule(0, process.resumeHandler, process.id);
-  }
-
-  private newSlot(): number {
-    this.rounds.push(0);
-    return this.waiting.push(null) - 1;
-  }
-}
-
-class Working implements Command {
-  private readonly resources: Resources;
-  private readonly wanted: Work;
-
-  constructor(resources: Resources, wanted: Work) {
-    this.resources = resources;
-    this.wanted = wanted;
-  }
-
-  begin(process: ProcessHandle): boolean {
-    return this.resources.begin(process, this.wanted);
+    this.together.breakOff();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Values } from '../../fields/index.ts';
 import type { RequestFleet } from '../capabilities.ts';
 import type { World } from '../model.ts';
-import { InstanceTime } from './_instance-time.ts';
+import { PaidTime } from '../paid-time.ts';
 import { PooledClient } from './client.ts';
 import type { clientFields } from './fields.ts';
 
@@ -12,5 +12,5 @@ export const fleetOf = (values: Values<typeof clientFields>, world: World): Requ
     const nic = values.nic ?? (baseline === null ? null : { baseline, burst, bucket });
     return new PooledClient({ ...values, machines, nic, instance: null }, world);
   },
-  rent: (instance) => new InstanceTime(world, instance, 0),
+  rent: (instance) => new PaidTime(world, 'ec2', instance, 0),
 });

@@ -11,6 +11,7 @@ import type {
   RequestClient,
 } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, TimelineRecorder, World } from '../model.ts';
+import { PaidTime } from '../paid-time.ts';
 import { AnswerLaws } from './_answer-laws.ts';
 import { Attempts } from './_attempts.ts';
 import { reportBatch } from './_batch-report.ts';
@@ -21,7 +22,6 @@ import { ClientWave } from './_client-wave.ts';
 import { Guard } from './_guard.ts';
 import { Hedging } from './_hedge.ts';
 import { HeldUp } from './_held-up.ts';
-import { InstanceTime } from './_instance-time.ts';
 import { answer, close, Lanes, open, pause, phaseCount, phaseName, retry, transfer, wait } from './_lanes.ts';
 import { type Direction, type Machine, machinesOf } from './_machine.ts';
 import { type Nic, nicOf } from './_nic.ts';
@@ -56,7 +56,7 @@ export class PooledClient implements RequestClient {
   private readonly connectionBytesPerSecond: number;
   private readonly rateVaries: boolean;
   private readonly coldOpen: KeyedDraw;
-  private readonly instanceTime: InstanceTime | null;
+  private readonly instanceTime: PaidTime | null;
   private readonly lanes = new Lanes();
   private readonly chains: Chains;
   private readonly runs: (BatchRun | null)[] = [];
@@ -117,7 +117,7 @@ export class PooledClient implements RequestClient {
       onRate: (machine) => this.nics?.update(machine),
     });
     this.nics?.update();
-    this.instanceTime = values.instance && new InstanceTime(world, values.instance.name, values.machines);
+    this.instanceTime = values.instance && new PaidTime(world, 'ec2', values.instance.name, values.machines);
     this.limited = store.limitsRequests;
     this.attempts = new Attempts(values, world);
     this.timeline = world.timeline;

@@ -2,9 +2,9 @@ import type { Process } from '../../kernel/index.ts';
 import { FairShareLink } from '../../kernel/index.ts';
 import type { ObjectStore, OccurrencePort, Query, TableScan } from '../capabilities.ts';
 import type { World } from '../model.ts';
+import { type Part, SideBySide } from '../side-by-side.ts';
 import { LocalCache } from './_cache.ts';
 import { coresUsed, filesOf, type Reading } from './_reading.ts';
-import { type Part, SideBySide } from './_side-by-side.ts';
 import { admissionsOf } from './_throttle.ts';
 import type { WarehouseValues } from './warehouse.ts';
 
@@ -54,7 +54,7 @@ export class WarehouseCluster {
       new FairShareLink(kernel, { name: `${name}: ${what}`, capacityBytesPerSecond: each * options.nodes });
     this.links = [link('network', values.network), link('disks', values.disk), link('cores', values.cores)];
     this.cache = new LocalCache(values.cache * options.nodes);
-    this.together = new SideBySide(kernel, name, this.links.length + 1);
+    this.together = new SideBySide(kernel, name, ['network', 'disks', 'cores']);
     let before = 0;
     this.links[cores]!.onRate((rate) => {
       options.onBusy(rate - before);
@@ -78,21 +78,19 @@ export class WarehouseCluster {
     const used = coresUsed(reading.units, nodes * values.cores);
     const serialSeconds = values.serial * reading.coreSeconds;
     const parts: Part[] = [
-      { link: links[network]!, amount: missed, mostPerSecond: gets === 0 ? Infinity : (pace * missed) / gets },
-      { link: links[disk]!, amount: reading.bytes * hits, mostPerSecond: Infinity },
-      { link: links[cores]!, amount: reading.coreSeconds - serialSeconds, mostPerSecond: used },
+      paced(links[network]!, missed, gets === 0 ? Infinity : (pace * missed) / gets),
+      paced(links[disk]!, reading.bytes * hits, Infinity),
+      paced(links[cores]!, reading.coreSeconds - serialSeconds, used),
     ];
     const from = kernel.now;
     const last: number = yield this.together.work(parts, admissionsOf(this.store, gets, query.table.prefixes, pace));
     occurrence.phase(last === cores ? 'compute' : 'transfer', kernel.now - from);
     const computeFrom = kernel.now;
-    if (serialSeconds > 0)
-      yield this.together.work([nothing(links), nothing(links), serial(links[cores]!, serialSeconds)], []);
+    if (serialSeconds > 0) yield this.together.work([paced(links[cores]!, serialSeconds, 1)]);
     occurrence.phase('compute', kernel.now - computeFrom);
     const shuffleFrom = kernel.now;
     const shuffled = reading.valueBytes * query.selectivityRatio * query.shuffleRatio * (1 - 1 / nodes);
-    if (shuffled > 0)
-      yield this.together.work([{ link: links[network]!, amount: shuffled, mostPerSecond: Infinity }], []);
+    if (shuffled > 0) yield this.together.work([paced(links[network]!, shuffled, Infinity)]);
     occurrence.phase('shuffle', kernel.now - shuffleFrom);
     const coordination = nodes * values.coordination;
     if (coordination > 0) yield coordination;
@@ -132,5 +130,14 @@ export class WarehouseCluster {
   }
 }
 
-const nothing = (links: readonly FairShareLink[]): Part => ({ link: links[0]!, amount: 0, mostPerSecond: Infinity });
-const serial = (link: FairShareLink, amount: number): Part => ({ link, amount, mostPerSecond: 1 });
+/** Steps of an octave, so that a link has few classes of flows. */
+const steps = 16;
+/**
+ * What a query may use at the most is put on a grid, and its amount scaled by as much: alone it takes exactly amount / most,
+ * beside others its share is off by less than 4.5 %.
+ */
+const paced = (link: FairShareLink, amount: number, most: number): Part => {
+  if (most >= link.capacityBytesPerSecond) return { link, amount, mostPerSecond: Infinity };
+  const mostPerSecond = 2 ** (Math.ceil(steps * Math.log2(most)) / steps);
+  return { link, amount: (amount * mostPerSecond) / most, mostPerSecond };
+};

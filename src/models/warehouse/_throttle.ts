@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../capabilities.ts';
-import type { Admission } from './_side-by-side.ts';
+import type { Admission } from '../side-by-side.ts';
 
 /** Beyond so many prefixes, these stand for all. */
 const mostPrefixes = 64;

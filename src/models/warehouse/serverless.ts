@@ -2,10 +2,10 @@ import type { Values } from '../../fields/index.ts';
 import { type Process, ServerPool } from '../../kernel/index.ts';
 import type { ObjectStore, OccurrencePort, Query, QueryEngine, QueryOutcome, Removal } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, World } from '../model.ts';
+import { SideBySide } from '../side-by-side.ts';
 import { Finder } from './_find-files.ts';
 import { endOf, problemOfQuery, tellFiles } from './_queries.ts';
 import { problemOfFiles, type Reading, readingOf } from './_reading.ts';
-import { SideBySide } from './_side-by-side.ts';
 import { admissionsOf } from './_throttle.ts';
 import type { serverlessFields } from './fields.ts';
 
@@ -42,7 +42,7 @@ export class Serverless implements QueryEngine {
     this.store = world.find('objects');
     this.finder = new Finder({ ...values, keepsLogs: false }, world, this.store);
     this.places = new ServerPool(kernel, { name: `${world.name}: queries`, servers: values.concurrency });
-    this.admitted = new SideBySide(kernel, world.name, 1);
+    this.admitted = new SideBySide(kernel, world.name, []);
     this.levels = { queue: world.metric('queue'), workers: world.metric('workers'), busy: world.metric('busy') };
     this.levels.queue.set(0);
     this.levels.workers.set(0);

@@ -2,8 +2,8 @@ import type { Values } from '../../fields/index.ts';
 import type { Command, HandlerId, Process, ProcessHandle } from '../../kernel/index.ts';
 import type { CommitEnd, OccurrencePort, Query, QueryEngine, QueryOutcome, Removal } from '../capabilities.ts';
 import type { KeyedDraw, Recorder, World } from '../model.ts';
+import { PaidTime } from '../paid-time.ts';
 import { WarehouseCluster } from './_cluster.ts';
-import { Credits } from './_credits.ts';
 import { Finder } from './_find-files.ts';
 import { endOf, problemOfQuery, tellFiles } from './_queries.ts';
 import { problemOfFiles, readingOf } from './_reading.ts';
@@ -24,7 +24,8 @@ export class Warehouse implements QueryEngine {
   private readonly world: World;
   private readonly clusters: readonly WarehouseCluster[];
   private readonly finder: Finder;
-  private readonly credits: Credits;
+  /** Node seconds while it runs, each start at least `minimumBilling` of them: what that adds is nobody's. */
+  private readonly credits: PaidTime;
   private readonly usage: Usage;
   private readonly startSeconds: KeyedDraw;
   private readonly plans = new Map<string, KeyedDraw>();
@@ -54,7 +55,7 @@ export class Warehouse implements QueryEngine {
         }),
     );
     this.finder = new Finder({ ...values, listing: null, keepsLogs: true }, world, world.find('objects'));
-    this.credits = new Credits(world, `credit-${values.edition}`, values.minimumBilling);
+    this.credits = new PaidTime(world, 'warehouse', `credit-${values.edition}`, 0);
     this.startSeconds = world.draw('start', values.start);
     this.queue = world.metric('queue');
     this.cacheHits = world.metric('cacheHits');
@@ -65,8 +66,7 @@ export class Warehouse implements QueryEngine {
     // One that is never suspended has been there since before the run.
     if (values.shutdownAfter === null) this.onResumed(this.clusters[0]!);
     world.atEnd(() => {
-      for (const cluster of this.clusters)
-        if (cluster.state === 'on') this.credits.pad(cluster.nodes, cluster.startedAtSeconds);
+      for (const cluster of this.clusters) if (cluster.state === 'on') this.pad(cluster);
     });
   }
 
@@ -185,7 +185,7 @@ export class Warehouse implements QueryEngine {
     cluster.startedAtSeconds = this.world.kernel.now;
     cluster.starts++;
     this.startCount.add(1);
-    this.credits.started(cluster.nodes);
+    this.credits.machines(this.nodesOn);
     this.usage.change(cluster.nodes, 0);
     this.serve();
     if (cluster.running === 0) this.watch(cluster);
@@ -218,8 +218,18 @@ export class Warehouse implements QueryEngine {
     }
     cluster.state = 'off';
     cluster.suspended();
-    this.credits.stopped(cluster.nodes, cluster.startedAtSeconds);
+    this.credits.machines(this.nodesOn);
+    this.pad(cluster);
     this.usage.change(-cluster.nodes, 0);
+  }
+
+  private get nodesOn(): number {
+    return this.clusters.reduce((sum, { state, nodes }) => sum + (state === 'on' ? nodes : 0), 0);
+  }
+  /** It stops, or the run does: what it has not run of the minimum is owed all the same. */
+  private pad({ nodes, startedAtSeconds }: WarehouseCluster): void {
+    const ran = this.world.kernel.now - startedAtSeconds;
+    this.credits.owe(nodes * Math.max(0, this.values.minimumBilling - ran));
   }
 
   /** Taken once for each activity. */

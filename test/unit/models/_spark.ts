@@ -52,6 +52,8 @@ export interface SparkLake {
   readonly storage?: Keys;
   readonly table?: Keys;
   readonly compute?: Keys;
+  /** A second cluster. */
+  readonly other?: Keys;
   readonly query?: Keys;
   readonly workload?: readonly Keys[];
   readonly run?: Keys;
@@ -72,6 +74,7 @@ export const sparkDesign = async (lake: SparkLake) => {
         storage: { ...constantStore, ...lake.storage },
         table: { profile: 'hive', encoding: 'json', codec: 'none', files: 100, fileSize: '10 kB', ...lake.table },
         compute: { ...plainCompute, ...lake.compute },
+        ...(lake.other ? { also: [{ compute: { ...plainCompute, name: 'other', ...lake.other } }] } : {}),
         ...(lake.network ? { network: lake.network } : {}),
         workload: lake.workload ?? [{ query: lake.query ?? {} }],
       },
