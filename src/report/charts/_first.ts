@@ -32,7 +32,7 @@ export interface Candidate {
  *    account of the time at one setting does not answer it. A claim that compares designs asks why they differ;
  * 2. if all claims speak of money: the sweep of one of them whose verdict flips on a numeric axis of it, else the bills;
  * 3. the time account, if all claims about durations speak of one activity;
- * 4. the days, if there is a horizon with windows;
+ * 4. if there is a horizon with windows: the first chart that the scenario asks for, else the days;
  * 5. the sweep of any claim whose verdict flips on a numeric axis of it;
  * 6. the ratios; 7. whatever there is.
  */
@@ -57,7 +57,7 @@ export function chooseFirst<T extends Candidate>(results: Results, drawn: readon
     (asksWhere ? find('sweep', new Set([answer.id])) : undefined) ??
     (claimsAreOfMoney(results) ? (find('sweep', flipping) ?? find('money')) : undefined) ??
     (claimedActivities(results).size === 1 ? find('time') : undefined) ??
-    (results.horizonSeconds !== null ? find('days') : undefined) ??
+    (results.horizonSeconds !== null ? (drawn.find(({ own }) => own) ?? find('days')) : undefined) ??
     find('sweep', flipping) ??
     find('ratios') ??
     drawn[0]

@@ -142,6 +142,15 @@ describe('which chart stands on the first screen', () => {
     expect(first(fixtureMeasured())).toBe('over-time-query-latency');
   });
 
+  it('is what the scenario asks for in place of the days', () => {
+    const results = fixtureMeasured();
+    const [asked] = results.charts;
+    results.charts = [asked!, { ...asked!, id: 'chart-1', title: 'asked for, and takes 2 lines' }];
+    const shown = figures(results)[0]!;
+    expect(shown.id).not.toBe('over-time-query-latency');
+    expect(shown.title).toContain('asked for');
+  });
+
   it('is the sweep if a claim flips on one of its axes', () => {
     const results = fixtureResults();
     results.claims[0]!.expression = 'many_small.cost.total / one_large.cost.total';
